@@ -1,0 +1,53 @@
+// npm run bench -- [NAME…] [--json] [--turns N] [--assets N]: measures, prints raw times and ratios, ends with 1 if a budget does not hold.
+
+import { parseArgs } from 'node:util';
+import { assetOverhead, help, noopPlan, noopRun } from './commands.ts';
+import { pointerMove } from './pointer.ts';
+import { type Benchmark, type Result, resultOf, resultText, type Size } from './result.ts';
+
+const benchmarks: readonly Benchmark[] = [help, noopPlan, noopRun, assetOverhead, pointerMove];
+
+interface Request extends Size {
+  readonly chosen: readonly Benchmark[];
+  readonly json: boolean;
+}
+
+const positive = (text: string) => (/^[1-9]\d*$/.test(text) ? Number(text) : undefined);
+
+/** A text instead of a request says what is wrong with the arguments. */
+function requestOf(args: readonly string[]): Request | string {
+  const options = { json: { type: 'boolean' }, turns: { type: 'string', default: '5' }, assets: { type: 'string', default: '1000' } } as const;
+  let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { values, positionals } = parsed;
+  const [turns, assets] = [positive(values.turns), positive(values.assets)];
+  if (turns === undefined || assets === undefined) return '--turns and --assets are whole numbers from 1';
+  const unknown = positionals.filter((name) => !benchmarks.some((one) => one.name === name));
+  if (unknown.length) return `no benchmark ${unknown.join(', ')}: there are ${benchmarks.map((one) => one.name).join(', ')}`;
+  const chosen = positionals.length ? benchmarks.filter((one) => positionals.includes(one.name)) : benchmarks;
+  return { chosen, json: values.json ?? false, turns, assets };
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const request = requestOf(args);
+  if (typeof request === 'string') {
+    console.error(`${request}; try: npm run bench -- help --json`);
+    return 2;
+  }
+  const results: Result[] = [];
+  for (const benchmark of request.chosen) {
+    const result = resultOf(benchmark, await benchmark.measure(request));
+    results.push(result);
+    if (!request.json) console.log(`${resultText(result, benchmark.summary)}\n`);
+  }
+  if (request.json) console.log(JSON.stringify({ results }, null, 2));
+  const broken = results.filter((result) => !result.holds);
+  if (!request.json) console.log(`${results.length - broken.length} of ${results.length} budgets hold`);
+  return broken.length ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

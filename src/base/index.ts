@@ -1,0 +1,20 @@
+// What every room shares: Problems, events, digests, effects. No I/O, no dependencies.
+
+export { type Brand, canonical, type Digest, digestOf, digestOfJson, type Json } from './digest.ts';
+export type { Effects, Instant } from './effects.ts';
+export type { Emit, Event } from './event.ts';
+export { nearest } from './nearest.ts';
+export {
+  catalogue,
+  entry,
+  exitCode,
+  failed,
+  type Leg,
+  ok,
+  type Outcome,
+  type Place,
+  placeAt,
+  type Problem,
+  type ProblemDetails,
+  type ProblemEntry,
+} from './problem.ts';

@@ -1,0 +1,11 @@
+// Is it right? Rules from the short form, their answers, acceptances, unit tests.
+
+export type { DiffRow } from './diff.ts';
+export { type Evaluation, evaluate } from './evaluate.ts';
+export { findRule } from './find-rule.ts';
+export { keyDigest } from './key.ts';
+export { ruleReads } from './reads.ts';
+export type { Finding, Rule, Scope, Settled } from './rule.ts';
+export { rulesOf } from './rules-of.ts';
+export { acceptanceFor, settle, unknownAcceptances } from './settle.ts';
+export { runUnitTests, type UnitTestRequest, type UnitTestResult } from './unit-test.ts';

@@ -1,0 +1,86 @@
+// The offending rows of a rule: the SELECT that returns them, and one question for their keys, digests and a sample.
+
+import type { Answer, Column } from '../engine/index.ts';
+import type { Scalar } from '../product/index.ts';
+import { bareStatement } from './bare-statement.ts';
+import { fails } from './finding.ts';
+import { keyDigestSql, keyTextSql, setDigest } from './key.ts';
+import type { Finding } from './rule.ts';
+
+export interface Offending {
+  readonly sql: string;
+  readonly columns: readonly Column[];
+  /** Positions of the columns that name an offending row. */
+  readonly key: readonly number[];
+  /** Positions of the columns shown right after the key. */
+  readonly first: readonly number[];
+  /** Position of a column that says for how many rows of the table a returned row stands. */
+  readonly weight?: number | undefined;
+  /** The statement is the product's own and may be dear: run it once. */
+  readonly once?: boolean | undefined;
+}
+
+const shownKeys = 20;
+const shownRows = 5;
+/** Over so many distinct keys a finding holds one digest of the whole set: it still covers these rows and no others. */
+const listedDigests = 100_000;
+
+const key = (i: number): string => `k${i}`;
+const column = (i: number): string => `c${i}`;
+
+/** Names are replaced by positions (c0, c1 …), so that a result with odd or repeated names can be asked about too. */
+export function detailSql(o: Offending): string {
+  const names = o.columns.map((_, i) => column(i));
+  const texts = o.key.map((c, i) => `${keyTextSql(column(c), o.columns[c]?.type ?? 'VARCHAR')} as ${key(i)}`);
+  const weight = o.weight === undefined ? '1' : column(o.weight);
+  const keys = o.key.map((_, i) => key(i));
+  const orders = o.key.map((_, i) => `o${i}`);
+  const shown = names.filter((_, i) => !o.key.includes(i));
+  const kept = keys.flatMap((k, i) => [`any_value(${k}) as ${k}`, `any_value(o${i}) as o${i}`]).join(', ');
+  return `with "trivet rows"(${names.join(', ')}) as ${o.once ? '' : 'not '}materialized (
+${bareStatement(o.sql)}
+), "trivet texts" as (
+  select ${[...texts, ...o.key.map((c, i) => `${column(c)} as o${i}`)].join(', ')}, ${weight} as weight from "trivet rows"
+), "trivet keys" as materialized (
+  select ${keyDigestSql(keys)} as digest, sum(weight) as weight, ${kept} from "trivet texts" group by digest
+), "trivet totals" as (
+  select cast(sum(weight) as bigint) as offending, count(*) as distinct_keys,
+    sum(md5_number_lower(digest)) || ' ' || sum(md5_number_upper(digest)) as set_text from "trivet keys"
+)
+(select 0 as part, row_number() over (order by ${ordered([...orders, 'digest'])}) as nth, ${keys.join(', ')} from "trivet keys"
+  qualify nth <= ${shownKeys})
+union all by name
+(select 1 as part, row_number() over (order by ${ordered([...o.key.map(column), ...shown])}) as nth, * from "trivet rows"
+  qualify nth <= ${shownRows})
+union all by name
+(select 2 as part, 1 as nth, *, (select string_agg(digest, '' order by digest) from
+  (select digest from "trivet keys" where (select count(*) from "trivet keys") <= ${listedDigests})) as digests from "trivet totals")
+order by part asc, nth asc`;
+}
+
+const ordered = (columns: readonly string[]): string => columns.map((c) => `${c} asc nulls last`).join(', ');
+
+/** The answer to `detailSql` as a finding. */
+export function readDetail(o: Offending, answer: Answer): Finding {
+  const at = new Map(answer.columns.map((c, i) => [c.name, i]));
+  const cell = (row: readonly Scalar[] | undefined, name: string): Scalar => row?.[at.get(name) ?? -1] ?? null;
+  const part = (n: number) => answer.rows.filter((row) => cell(row, 'part') === n);
+  const [totals] = part(2);
+  const order = sampleOrder(o);
+  const digests = cell(totals, 'digests');
+  const set = setDigest(`${cell(totals, 'distinct_keys')} ${cell(totals, 'set_text')}`);
+  return fails({
+    offending: Number(cell(totals, 'offending')),
+    columns: order.map((i) => o.columns[i]?.name ?? ''),
+    sample: part(1).map((row) => order.map((i) => cell(row, column(i)))),
+    keyColumns: o.key.map((i) => o.columns[i]?.name ?? ''),
+    keys: part(0).map((row) => o.key.map((_, i) => asText(cell(row, key(i))))),
+    digests: typeof digests === 'string' ? (digests.match(/.{32}/g) ?? []) : [set],
+  });
+}
+
+const asText = (value: Scalar): string | null => (value === null ? null : String(value));
+
+function sampleOrder(o: Offending): readonly number[] {
+  return [...new Set([...o.key, ...o.first, ...o.columns.map((_, i) => i)])];
+}

@@ -1,0 +1,49 @@
+// The catalogue of this room's Problems. Checks that fail are findings, not Problems; these are checks that cannot be asked.
+
+import { catalogue, entry } from '../base/index.ts';
+
+const meant = (near: string | undefined): string => (near ? `; did you mean ${near}?` : '');
+
+export const problem = catalogue('checks', {
+  'unknown-column': entry<{ check: string; column: string; table: string; columns: readonly string[]; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `${p.check} names the column ${p.column}, which ${p.table} does not have${meant(p.near)}`,
+    remedy: (p) => `name one of its columns: ${p.columns.join(', ')}`,
+  }),
+  'unknown-table': entry<{ check: string; table: string; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `${p.check} refers to ${p.table}, of which there is no table to read${meant(p.near)}`,
+    remedy: (p) => `declare ${p.table} as a source or an asset and build it: trivet run ${p.table}`,
+  }),
+  'unknown-check': entry<{ text: string; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `there is no check ${p.text}${meant(p.near)}`,
+    remedy: (p) => (p.near ? `write ${p.near}, or see every check with: trivet test` : 'see every check with: trivet test'),
+  }),
+  'ambiguous-check': entry<{ text: string; candidates: readonly string[] }>({
+    leg: 'development',
+    message: (p) => `${p.text} is the name of ${p.candidates.length} checks: ${p.candidates.join(', ')}`,
+    remedy: (p) => `write the full name, e.g. ${p.candidates[0] ?? p.text}`,
+  }),
+  'unknown-acceptance': entry<{ check: string; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `an acceptance names the check ${p.check}, which does not exist${meant(p.near)}`,
+    remedy: (p) => `correct the name in acceptances.yaml${p.near ? ` to ${p.near}` : ''}, or delete the acceptance; trivet test lists every check`,
+  }),
+  'test-input': entry<{ test: string; asset: string; input: string; what: 'missing' | 'unknown'; near: string | undefined }>({
+    leg: 'development',
+    message: (p) =>
+      p.what === 'missing'
+        ? `the unit test "${p.test}" gives no rows for ${p.input}, which ${p.asset} reads${meant(p.near)}`
+        : `the unit test "${p.test}" gives rows for ${p.input}, which ${p.asset} does not read${meant(p.near)}`,
+    remedy: (p) =>
+      p.what === 'missing'
+        ? `add ${p.input} under given: (\`${p.input}: []\` for no rows), then: trivet test ${p.asset}`
+        : `rename or remove ${p.input} under given:, then: trivet test ${p.asset}`,
+  }),
+  'test-value': entry<{ test: string; asset: string }>({
+    leg: 'development',
+    message: (p) => `the unit test "${p.test}" expects a value that cannot be read as the type of the result's column`,
+    remedy: (p) => `write the value as the column's type would print it (a date as 2001-02-28), then: trivet test ${p.asset}`,
+  }),
+});

@@ -1,0 +1,54 @@
+// Acceptances applied to findings: what is known and accepted, and what is new. Pure.
+
+import { nearest, type Problem } from '../base/index.ts';
+import type { Acceptance, Product } from '../product/index.ts';
+import { keyDigest } from './key.ts';
+import { problem } from './problems.ts';
+import type { Finding, Rule, Settled } from './rule.ts';
+
+/** Keys kept in the open; over that an acceptance holds digests. */
+const openKeys = 20;
+
+/** A finding under the acceptances of its check: accepted when every offending row (or the very value) is covered. */
+export function settle(rule: Rule, finding: Finding, acceptances: readonly Acceptance[]): Settled {
+  if (finding.status !== 'fail') return { ...finding, rule, settled: finding.status, uncovered: 0 };
+  const own = acceptances.filter((a) => a.check.toLowerCase() === rule.id.toLowerCase());
+  const uncovered = finding.digests.length > 0 ? uncoveredKeys(finding, own) : uncoveredValue(finding, own);
+  const open = rule.severity === 'warning' ? 'warn' : 'fail';
+  return { ...finding, rule, settled: uncovered === 0 ? 'accepted' : open, uncovered };
+}
+
+function uncoveredKeys(finding: Finding, acceptances: readonly Acceptance[]): number {
+  const covered = new Set(acceptances.flatMap((a) => [...(a.digests ?? []), ...(a.keys ?? []).map(keyDigest)]));
+  return finding.digests.filter((d) => !covered.has(d)).length;
+}
+
+/** 1 when no acceptance names this value; a failure without rows and value can not be covered. */
+function uncoveredValue(finding: Finding, acceptances: readonly Acceptance[]): number {
+  return finding.value !== null && acceptances.some((a) => a.value === finding.value) ? 0 : 1;
+}
+
+/** The acceptance that covers just what this finding shows. */
+export function acceptanceFor(
+  rule: Rule,
+  finding: Finding,
+  { because, by, when }: { readonly because: string; readonly by: string; readonly when: string },
+): Acceptance {
+  const base = { check: rule.id, because, by, when };
+  if (finding.digests.length === 0) return finding.value === null ? base : { ...base, value: finding.value };
+  const listed = finding.digests.length <= openKeys && finding.keys.length === finding.digests.length;
+  return listed ? { ...base, keys: finding.keys } : { ...base, digests: finding.digests };
+}
+
+/** A Problem for each acceptance whose check the product does not have. */
+export function unknownAcceptances(product: Product, rules: readonly Rule[]): readonly Problem[] {
+  const known = new Set(rules.map((r) => r.id.toLowerCase()));
+  return product.acceptances.flatMap((a) => {
+    if (known.has(a.check.toLowerCase())) return [];
+    const near = nearest(
+      a.check,
+      rules.map((r) => r.id),
+    );
+    return [problem('unknown-acceptance', { check: a.check, near }, { at: a.at })];
+  });
+}

@@ -1,0 +1,208 @@
+// What --json prints, verb by verb. The schemas that the package ships are made from these; verbs import the types only.
+
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const leg = z.enum(['data', 'code', 'environment']);
+
+const place = z.object({ file: z.string(), line: count.optional(), column: count.optional(), source: z.string().optional(), length: count.optional() });
+
+/** A Problem as every document carries it. */
+export const problem = z.object({
+  code: z.string().describe('room/what'),
+  leg: z.enum(['data', 'development', 'operations']),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  at: place.optional(),
+  remedy: z.string(),
+  get also() {
+    return z.array(problem).optional();
+  },
+  cause: z.string().optional(),
+});
+
+const problems = z.array(problem);
+const reason = z.object({ leg, text: z.string() });
+const column = z.object({ name: z.string(), type: z.string() });
+
+const stage = z.object({
+  kind: z.enum(['read', 'build', 'reuse', 'check', 'publish', 'drop']),
+  asset: z.string(),
+  when: z.union([z.literal('always'), z.object({ ifChanged: z.array(z.string()) })]),
+  reasons: z.array(reason),
+});
+
+const check = z.object({
+  check: z.string(),
+  asset: z.string(),
+  status: z.enum(['pass', 'fail', 'accepted', 'warn', 'error']),
+  expectation: z.string(),
+  offending: count,
+  uncovered: count.describe('offending keys that no acceptance covers'),
+  value: z.number().nullable(),
+  columns: z.array(z.string()),
+  sample: z.array(z.array(scalar)).describe('up to five offending rows'),
+});
+
+const asset = z.object({
+  asset: z.string(),
+  kind: z.enum(['source', 'sql']),
+  outcome: z.enum(['read', 'built', 'reused', 'unchanged', 'failed', 'blocked', 'dropped']),
+  rows: count.nullable(),
+  seconds: z.number().nonnegative(),
+  checks: z.object({ passed: count, failed: count, accepted: count, warned: count }),
+  blockedBy: z.array(z.string()),
+});
+
+const release = z.object({
+  number: count,
+  kind: z.enum(['ship', 'refresh', 'rollback']),
+  at: z.string(),
+  by: z.string(),
+  because: z.string().nullable(),
+});
+
+const chart = z.object({
+  asset: z.string(),
+  column: z.string(),
+  days: z.array(z.object({ day: z.string(), rows: count, mark: z.enum(['failed', 'accepted']).nullable() })),
+});
+
+const unitTest = z.object({
+  asset: z.string(),
+  name: z.string(),
+  status: z.enum(['pass', 'fail', 'error']),
+  columns: z.array(z.string()),
+  diff: z.array(
+    z.object({
+      kind: z.enum(['same', 'different', 'missing', 'extra']),
+      expected: z.array(scalar).optional(),
+      actual: z.array(scalar).optional(),
+      differs: z.array(count).optional(),
+    }),
+  ),
+});
+
+const gate = z.object({ name: z.string(), open: z.boolean(), text: z.string(), remedy: z.string().optional() });
+
+const runRow = z.object({
+  run: count,
+  kind: z.string(),
+  environment: z.string(),
+  state: z.enum(['started', 'ok', 'failed', 'abandoned']),
+  at: z.string(),
+  by: z.string(),
+  clock: z.string(),
+  seconds: z.number().nullable(),
+  problem: z.string().nullable(),
+});
+
+const cause = z.object({
+  leg,
+  what: z.string(),
+  file: z.string().optional(),
+  lines: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  change: z.array(z.string()).optional(),
+});
+
+export const documents = {
+  init: z.object({ folder: z.string(), files: z.array(z.string()), next: z.string(), problems }),
+  plan: z.object({ product: z.string(), environment: z.string(), clock: z.string(), idle: z.boolean(), stages: z.array(stage), problems }),
+  run: z.object({
+    run: count,
+    environment: z.string(),
+    clock: z.string(),
+    assets: z.array(asset),
+    checks: z.array(check).describe('those that do not pass'),
+    release: release.nullable(),
+    held: z.array(z.object({ asset: z.string(), for: z.string() })),
+    onHold: z.boolean(),
+    chart: chart.nullable(),
+    problems,
+  }),
+  show: z.object({
+    asset: z.string().nullable(),
+    environment: z.string(),
+    count,
+    columns: z.array(column.extend({ nulls: count, distinct: count, min: z.string().nullable(), max: z.string().nullable(), bins: z.array(count) })),
+    rows: z.array(z.array(scalar)),
+    truncated: z.boolean(),
+    problems,
+  }),
+  test: z.object({ run: count, tests: z.array(unitTest), checks: z.array(check), notBuilt: z.array(z.string()), problems }),
+  accept: z.object({ check: z.string(), because: z.string(), by: z.string(), when: z.string(), covers: count, file: z.string(), problems }),
+  ship: z.object({
+    run: count,
+    environment: z.string(),
+    dryRun: z.boolean(),
+    level: z.enum(['low', 'medium', 'high', 'critical']),
+    gates: z.array(gate),
+    release: release.nullable(),
+    live: count.nullable(),
+    same: z.boolean(),
+    assets: z.array(asset),
+    checks: z.array(check),
+    tests: z.array(unitTest),
+    problems,
+  }),
+  rollback: z.object({ environment: z.string(), release, backTo: count, problems }),
+  release: z.object({ environment: z.string(), live: count, hold: z.boolean(), problems }),
+  log: z.object({
+    releases: z.array(release.extend({ environment: z.string(), live: z.boolean(), backTo: count.nullable() })),
+    runs: z.array(runRow),
+    story: z
+      .object({
+        stages: z.array(z.object({ asset: z.string(), kind: z.string(), outcome: z.string(), reasons: z.array(reason), build: count.nullable(), seconds: z.number() })),
+        checks: z.array(z.object({ check: z.string(), asset: z.string(), status: z.string(), offending: count })),
+        builds: z.array(z.object({ build: count, asset: z.string(), state: z.string(), rows: count.nullable(), data: z.string(), code: z.string(), environment: z.string() })),
+      })
+      .nullable(),
+    problems,
+  }),
+  verify: z.object({
+    checked: count,
+    broken: z.array(z.object({ object: z.string(), asset: z.string().nullable(), why: z.string() })),
+    replayed: z.array(z.object({ asset: z.string(), build: count, agrees: z.boolean(), note: z.string().nullable() })),
+    problems,
+  }),
+  why: z.object({
+    failure: z.object({ asset: z.string(), check: z.string().nullable(), run: count, environment: z.string(), message: z.string(), others: z.array(z.string()) }).nullable(),
+    good: z.object({ run: count, environment: z.string(), at: z.string() }).nullable(),
+    verdict: z.object({
+      kind: z.enum(['single', 'combination', 'several', 'not-reproducible', 'not-replayed', 'none']),
+      legs: z.array(leg),
+      causes: z.array(cause),
+      note: z.string().nullable(),
+    }),
+    corners: z.array(
+      z.object({
+        data: z.enum(['good', 'bad']),
+        code: z.enum(['good', 'bad']),
+        environment: z.enum(['good', 'bad']),
+        outcome: z.enum(['fail', 'pass', 'other', 'not replayed']),
+        control: z.boolean(),
+        note: z.string().nullable(),
+      }),
+    ),
+    differing: z.array(cause),
+    shipped: release.nullable(),
+    replays: count,
+    problems,
+  }),
+  status: z.object({
+    product: z.string().nullable(),
+    problem: z.string().nullable(),
+    folder: z.string().nullable(),
+    clock: z.object({ at: z.string(), from: z.string() }).nullable(),
+    impact: z.object({ level: z.string(), because: z.string() }).nullable(),
+    environments: z.array(z.object({ name: z.string(), live: count.nullable(), hold: z.boolean(), assets: count, lastRun: runRow.nullable() })),
+    failing: z.array(z.string()),
+    next: z.object({ command: z.string(), because: z.string() }),
+    problems,
+  }),
+};
+
+export type Documents = { readonly [Name in keyof typeof documents]: z.input<(typeof documents)[Name]> };

@@ -1,0 +1,64 @@
+// What can be wrong with a command line. All are the caller's to mend: leg development, exit code 2.
+
+import { catalogue, entry } from '../base/index.ts';
+
+const helpOf = (verb: string): string => (verb === '' ? 'trivet --help' : `trivet ${verb} --help`);
+const didYouMean = (near: string | undefined): string => (near === undefined ? '' : `did you mean ${near}? `);
+
+export const problem = catalogue('cli', {
+  'unknown-verb': entry<{ verb: string; near: string | undefined }>({
+    leg: 'development',
+    message: ({ verb }) => `there is no verb "${verb}"`,
+    remedy: ({ near }) => (near === undefined ? 'see the verbs: trivet --help' : `did you mean ${near}? trivet ${near} --help`),
+  }),
+  'unknown-flag': entry<{ verb: string; flag: string; near: string | undefined }>({
+    leg: 'development',
+    message: ({ verb, flag }) => (verb === '' ? `no flag ${flag} may stand before the verb` : `trivet ${verb} has no flag ${flag}`),
+    remedy: ({ verb, near }) => `${didYouMean(near)}see its flags: ${helpOf(verb)}`,
+  }),
+  'missing-argument': entry<{ verb: string; argument: string; summary: string; example: string }>({
+    leg: 'development',
+    message: ({ verb, argument, summary }) => `trivet ${verb} needs ${argument}: ${summary}`,
+    remedy: ({ example }) => `for example: ${example}`,
+  }),
+  'unexpected-argument': entry<{ verb: string; argument: string; usage: string }>({
+    leg: 'development',
+    message: ({ verb, argument }) => `"${argument}" is one argument too many for trivet ${verb}`,
+    remedy: ({ usage }) => `expected: ${usage} (a value with spaces needs quotes)`,
+  }),
+  'missing-flag': entry<{ verb: string; flag: string; summary: string; example: string }>({
+    leg: 'development',
+    message: ({ verb, flag, summary }) => `trivet ${verb} needs ${flag}: ${summary}`,
+    remedy: ({ example }) => `for example: ${example}`,
+  }),
+  'missing-value': entry<{ flag: string; placeholder: string }>({
+    leg: 'development',
+    message: ({ flag }) => `${flag} needs a value`,
+    remedy: ({ flag, placeholder }) => `write ${flag} ${placeholder}, or ${flag}=${placeholder} where the value begins with -`,
+  }),
+  'bad-value': entry<{ from: string; value: string; expected: string; example: string }>({
+    leg: 'development',
+    message: ({ from, value, expected }) => `${from} is "${value}"; expected ${expected}`,
+    remedy: ({ example }) => `for example: ${example}`,
+  }),
+  interrupted: entry<{ verb: string }>({
+    leg: 'operations',
+    message: ({ verb }) => `trivet ${verb} was interrupted before its end; nothing half-done is visible`,
+    remedy: ({ verb }) => `start it again, it goes on with what is built: trivet ${verb}`,
+  }),
+  bug: entry<{ message: string; version: string; command: string }>({
+    leg: 'operations',
+    message: ({ message, version }) => `a bug in Trivet ${version}: ${message}`,
+    remedy: ({ command }) => `report it with the stack that this prints: TRIVET_DEBUG=1 ${command}`,
+  }),
+  'folder-not-empty': entry<{ folder: string; found: number }>({
+    leg: 'development',
+    message: (p) => `${p.folder} is not empty: ${p.found} ${p.found === 1 ? 'entry' : 'entries'}`,
+    remedy: () => 'choose another name: trivet init NAME',
+  }),
+  'folder-unusable': entry<{ folder: string }>({
+    leg: 'operations',
+    message: (p) => `${p.folder} can't be made or written`,
+    remedy: () => 'choose a folder that this user may write: trivet init NAME',
+  }),
+});

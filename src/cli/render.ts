@@ -1,0 +1,131 @@
+// Pieces that several verbs print: assets, failing checks, unit tests, gates, the small chart. Text and documents, side by side.
+
+import type { UnitTestResult } from '../checks/index.ts';
+import type { Gate } from '../release/index.ts';
+import { type AssetResult, failures } from '../run/index.ts';
+import type { DayChart } from '../session/index.ts';
+import type { Release } from '../store/index.ts';
+import { barChart, count, duration, type Palette, plural, renderRows, table } from '../telemetry/index.ts';
+import type { Documents } from './documents.ts';
+
+export interface Look {
+  readonly palette: Palette;
+  readonly width: number;
+}
+
+type Settled = AssetResult['checks'][number];
+
+export function assetDocument(result: AssetResult): Documents['run']['assets'][number] {
+  const number = (...kinds: readonly Settled['settled'][]) => result.checks.filter((c) => kinds.includes(c.settled)).length;
+  return {
+    asset: result.asset,
+    kind: result.kind,
+    outcome: result.outcome,
+    rows: result.snapshot?.rows ?? null,
+    seconds: result.seconds,
+    checks: { passed: number('pass'), failed: number('fail', 'error'), accepted: number('accepted'), warned: number('warn') },
+    blockedBy: [...(result.blockedBy ?? [])],
+  };
+}
+
+export const checkDocument = (c: Settled): Documents['run']['checks'][number] => ({
+  check: c.rule.id,
+  asset: c.rule.asset,
+  status: c.settled,
+  expectation: c.rule.expectation,
+  offending: c.offending,
+  uncovered: c.uncovered,
+  value: c.value,
+  columns: [...c.columns],
+  sample: c.sample.map((row) => [...row]),
+});
+
+export const releaseDocument = ({ number, kind, at, by, because }: Release): Documents['rollback']['release'] => ({ number, kind, at, by, because });
+
+export const notPassing = (results: Iterable<AssetResult>): readonly Settled[] => [...results].flatMap((r) => r.checks.filter((c) => c.settled !== 'pass'));
+
+export function assetTable(results: Iterable<AssetResult>, { palette, width }: Look): string {
+  const rows = [...results].map((r) => [
+    { text: r.asset, style: palette.strong },
+    r.snapshot?.rows ?? null,
+    outcomeCell(r, palette),
+    r.outcome === 'read' || r.outcome === 'built' || r.outcome === 'failed' ? { text: duration(r.seconds), align: 'right' as const } : '',
+    checksCell(r, palette),
+  ]);
+  return table(['asset', { title: 'rows', align: 'right' }, 'result', { title: 'time', align: 'right' }, 'checks'], rows, { palette, width });
+}
+
+function outcomeCell(r: AssetResult, palette: Palette) {
+  if (r.outcome === 'failed') return { text: 'failed', style: palette.bad };
+  if (r.outcome === 'blocked') return { text: `held back by ${r.blockedBy?.join(', ')}`, style: palette.warn };
+  const style = r.outcome === 'built' || r.outcome === 'read' ? palette.ok : palette.dim;
+  return { text: r.outcome === 'unchanged' ? 'reused' : r.outcome, style };
+}
+
+function checksCell(r: AssetResult, palette: Palette) {
+  const failed = failures(r).length;
+  const accepted = r.checks.filter((c) => c.settled === 'accepted').length;
+  const warned = r.checks.filter((c) => c.settled === 'warn').length;
+  const parts = [...(failed ? [`✗ ${count(failed)} failed`] : []), ...(warned ? [`! ${count(warned)} warned`] : []), ...(accepted ? [`${count(accepted)} accepted`] : [])];
+  const passed = r.checks.length - failed - accepted - warned;
+  const text = r.checks.length === 0 ? '' : [...parts, `${count(passed)} passed`].join(', ');
+  return { text, style: failed ? palette.bad : warned ? palette.warn : palette.dim };
+}
+
+/** Each check that does not pass, with up to five offending rows. */
+export function failingChecks(checks: readonly Settled[], { palette, width }: Look): string {
+  return checks
+    .map((c) => {
+      const sign = c.settled === 'accepted' ? palette.dim('· accepted') : c.settled === 'warn' ? palette.warn('! warning') : palette.bad('✗ failed');
+      const number = c.offending ? `, ${plural(c.offending, 'row')}` : c.value === null ? '' : `, is ${count(c.value)}`;
+      const head = `${sign} ${palette.strong(c.rule.id)} ${palette.dim(`${c.rule.expectation}${number}`)}`;
+      if (c.sample.length === 0 || c.settled === 'accepted') return head;
+      const rows = renderRows({ columns: c.columns, rows: c.sample, more: Math.max(0, c.offending - c.sample.length) }, { palette, width, indent: 2 });
+      return `${head}\n${rows}`;
+    })
+    .join('\n');
+}
+
+export function chartText(chart: DayChart, { palette, width }: Look): string {
+  const title = palette.dim(`rows per ${chart.column === 'day' ? 'day' : `day of ${chart.column}`}, ${chart.asset}`);
+  const drawn = barChart({ labels: chart.days.map((d) => d.day), values: chart.days.map((d) => d.rows), marks: chart.days.map((d) => d.mark ?? undefined), width, palette });
+  return drawn ? `${title}\n${drawn}` : '';
+}
+
+export const testDocument = (t: UnitTestResult): Documents['test']['tests'][number] => ({
+  asset: t.test.asset,
+  name: t.test.name,
+  status: t.status,
+  columns: [...t.columns],
+  diff: t.diff.map((d) => ({ ...d, expected: d.expected && [...d.expected], actual: d.actual && [...d.actual], differs: d.differs && [...d.differs] })),
+});
+
+/** One line a test; for a failing one the rows that differ, expected over got, with the differing cells marked. */
+export function testText(tests: readonly UnitTestResult[], { palette, width }: Look): string {
+  return tests
+    .map((t) => {
+      const sign = t.status === 'pass' ? palette.ok('✓') : palette.bad('✗');
+      const head = `${sign} ${t.test.asset}: ${t.test.name}`;
+      const wrong = t.diff.filter((d) => d.kind !== 'same');
+      if (wrong.length === 0) return head;
+      const lines = wrong.flatMap((d) => [
+        ...(d.expected ? [{ label: d.kind === 'missing' ? 'missing' : 'expected', row: d.expected, marks: d.differs ?? [] }] : []),
+        ...(d.actual ? [{ label: d.kind === 'extra' ? 'extra' : 'got', row: d.actual, marks: d.differs ?? [] }] : []),
+      ]);
+      const shown = lines.slice(0, 10);
+      const data = { columns: t.columns, rows: shown.map((l) => l.row), labels: shown.map((l) => l.label), marked: (r: number, c: number) => shown[r]?.marks.includes(c) ?? false };
+      return `${head}\n${renderRows({ ...data, more: lines.length - shown.length }, { palette, width, indent: 2 })}`;
+    })
+    .join('\n');
+}
+
+export function gateText(gates: readonly Gate[], { palette }: Look): string {
+  const longest = Math.max(...gates.map((g) => g.name.length));
+  return gates
+    .map((g) => `${g.open ? palette.ok('✓ open  ') : palette.bad('✗ closed')}  ${g.name.padEnd(longest)}  ${g.text}${g.open || !g.remedy ? '' : `\n  ${palette.dim('→')} ${g.remedy}`}`)
+    .join('\n');
+}
+
+/** Paragraphs with one empty line between, without the empty ones. */
+export const paragraphs = (...texts: readonly (string | undefined)[]): string => texts.filter((t) => t !== undefined && t !== '').join('\n\n');
+export const lines = (...texts: readonly (string | undefined)[]): string => texts.filter((t) => t !== undefined && t !== '').join('\n');

@@ -1,0 +1,14 @@
+// The JSON Schemas that the package ships: of the files a product is written in, and of every verb's --json document.
+
+import { z } from 'zod';
+import { jsonSchemas } from '../product/index.ts';
+import { documents } from './documents.ts';
+
+/** By file name without `.json`: `trivet`, `source` … and `output.VERB`. `sql` prints the document of `show`. */
+export function schemas(): Readonly<Record<string, object>> {
+  const outputs = Object.entries({ ...documents, sql: documents.show }).map(([verb, document]) => [
+    `output.${verb}`,
+    z.toJSONSchema(document, { io: 'input', unrepresentable: 'throw' }),
+  ]);
+  return { ...jsonSchemas(), ...Object.fromEntries(outputs) };
+}

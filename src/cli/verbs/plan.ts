@@ -1,0 +1,70 @@
+// plan: what would run in an environment, and why. Prints the very stages that `run` carries out; writes nothing.
+
+import { isIdle, type Reason, type Stage } from '../../plan/index.ts';
+import { observe, planFor, prepare } from '../../session/index.ts';
+import { instant, type Palette, plural, table } from '../../telemetry/index.ts';
+import type { Documents } from '../documents.ts';
+import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
+import { reading } from '../with-session.ts';
+
+export const verb = defineVerb({
+  name: 'plan',
+  summary: 'what would run, and why',
+  details: 'Compares data, code and environment with what the environment shows, and lists each stage with the leg that calls for it. Works on a read-only store.',
+  positionals: { selector: { summary: 'an asset: a, +a (with what it reads), a+ (with its readers)', repeat: true } },
+  flags: { rebuild: { kind: 'switch', summary: 'plan to build the named assets again' } },
+  examples: [
+    { command: 'trivet plan', why: 'what a run would do here' },
+    { command: 'trivet plan --environment prod', why: 'what the next refresh of production would do' },
+  ],
+  run: (context) =>
+    reading(context, 'plan', async (session): Promise<VerbEnd> => {
+      const world = await observe(session);
+      if (!world.ok) return endWith(world.problems);
+      const prepared = await prepare(world.value, session);
+      if (!prepared.ok) return endWith(prepared.problems);
+      const planned = await planFor(prepared.value, session, { selectors: context.arguments.selector, rebuild: context.flags.rebuild });
+      if (!planned.ok) return endWith(planned.problems);
+      const { plan } = planned.value;
+      const idle = isIdle(plan);
+      const document: Omit<Documents['plan'], 'problems'> = {
+        product: world.value.product.name,
+        environment: session.environment,
+        clock: world.value.clock,
+        idle,
+        stages: plan.stages.map(({ kind, asset, when, reasons }) => ({ kind, asset, when: when === 'always' ? when : { ifChanged: [...when.ifChanged] }, reasons: [...reasons] })),
+      };
+      const { palette, width } = context;
+      const summary = idle ? `nothing to do in ${session.environment}: data, code and environment are as built` : summaryOf(plan.stages, session.environment);
+      const clock = world.value.clockFrom === 'real time' ? '' : palette.dim(`clock ${instant(world.value.clock)} (${world.value.clockFrom})`);
+      const text = [stageTable(plan.stages, palette, width), clock, summary].filter(Boolean).join('\n');
+      return { document, text, summary, exit: 0, problems: prepared.value.warnings };
+    }),
+});
+
+function summaryOf(stages: readonly Stage[], environment: string): string {
+  const number = (kind: Stage['kind'], when?: 'always') => stages.filter((s) => s.kind === kind && (!when || s.when === 'always')).length;
+  const conditional = stages.filter((s) => (s.kind === 'build' || s.kind === 'read') && s.when !== 'always').length;
+  const parts = [
+    ...(number('read', 'always') ? [`read ${plural(number('read', 'always'), 'source')}`] : []),
+    ...(number('build', 'always') ? [`build ${plural(number('build', 'always'), 'asset')}`] : []),
+    ...(conditional ? [`build ${plural(conditional, 'more asset')} if what they read changes`] : []),
+    ...(number('check') && !number('read') && !number('build') ? [`ask the checks of ${plural(number('check'), 'asset')}`] : []),
+    ...(number('drop') ? [`drop ${plural(number('drop'), 'asset')}`] : []),
+    ...(number('publish') && !number('read') && !number('build') ? [`publish ${plural(number('publish'), 'asset')} built before`] : []),
+  ];
+  return `trivet run${environment === 'dev' ? '' : ` --environment ${environment}`} would ${parts.join(', ')}`;
+}
+
+function stageTable(stages: readonly Stage[], palette: Palette, width: number): string {
+  const more = (asset: string, kind: Stage['kind']) => stages.some((s) => s.asset === asset && s.kind === kind);
+  const main = stages.filter((s) => s.kind !== 'check' && s.kind !== 'publish');
+  const rows = main.map((s) => {
+    const then = [...(more(s.asset, 'check') ? ['check'] : []), ...(more(s.asset, 'publish') ? ['publish'] : [])];
+    const style = s.kind === 'reuse' ? palette.dim : s.kind === 'drop' ? palette.warn : palette.ok;
+    return [{ text: s.asset, style: palette.strong }, { text: [s.kind, ...then].join(', '), style }, { text: s.reasons.map((r) => reasonText(r, palette)).join('; ') }];
+  });
+  return table(['asset', 'stages', 'why'], rows, { palette, width });
+}
+
+const reasonText = (reason: Reason, palette: Palette): string => `${palette[reason.leg](`${reason.leg}:`)} ${reason.text}`;

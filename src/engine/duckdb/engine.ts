@@ -1,0 +1,148 @@
+// The engine as the other rooms see it: code in, files out. Nothing here names a store, a run or a check.
+
+import type { Instant, Outcome, Place } from '../../base/index.ts';
+import type { ReadOptions, Scalar, SourceFormat } from '../../product/index.ts';
+
+export interface Column {
+  readonly name: string;
+  /** The engine's type text, e.g. `INTEGER`, `TIMESTAMP WITH TIME ZONE`. */
+  readonly type: string;
+}
+
+/** How a source's bytes are read; frozen with the snapshot so that later reads see the same. */
+export interface ReadSpec {
+  readonly format: SourceFormat;
+  readonly options: ReadOptions;
+  /** Names and types; a CSV is read with just these. */
+  readonly columns: readonly Column[];
+  /** What was sniffed of a CSV beside the options: quote, escape, dateformat, timestampformat. */
+  readonly dialect?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A table a statement may read: files of one schema, or literal rows (unit tests; values are cast to the column's type). */
+export type InputTable =
+  | { readonly kind: 'files'; readonly spec: ReadSpec; readonly files: readonly string[] }
+  | { readonly kind: 'rows'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Scalar[])[] };
+
+/** Everything about the engine that can alter a result. Names as in trivet.yaml's `engine:` (see `settings.ts`). */
+export type EngineSettings = Readonly<Record<string, string>>;
+
+/** What surrounds a statement: settings are set, never inherited. */
+export interface Surroundings {
+  readonly settings: EngineSettings;
+  /** Declared variables in force; SQL reads them as getvariable('NAME'). An undeclared or unset one is null. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** now() and its kin, keywords included. */
+  readonly clock: Instant;
+}
+
+/** A statement's place in its file, so that a Problem can point there. */
+export interface Origin {
+  readonly file: string;
+  /** Line of the file at which the statement starts (1 for a .sql file); for sql inside yaml the check's place. */
+  readonly line: number;
+  readonly at?: Place | undefined;
+}
+
+/** What the parser says of one SELECT. Offsets are in characters (not bytes) from the statement's start. */
+export interface Parsed {
+  /** Tables named outside the scope of a CTE of that name, each with its first place. */
+  readonly reads: readonly { readonly name: string; readonly offset: number }[];
+  /** Uses now(), current_date or kin. */
+  readonly clock: boolean;
+  /** Names given to getvariable(). */
+  readonly variables: readonly { readonly name: string; readonly offset: number }[];
+  /** The statement's own final ORDER BY exists. */
+  readonly ordered: boolean;
+  /** Order-sensitive parts without a total order: LIMIT, first(), row_number() over (). */
+  readonly unstable: readonly { readonly what: string; readonly offset: number }[];
+}
+
+export interface Content {
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** Order-free multiset digest of the rows, two seeds, as text; of all columns. Sums: parts add up (`addSums`). */
+  readonly sums: readonly [string, string];
+  /** The same over the columns that are not floats, for the 1e-9 rule; absent where no column is a float. */
+  readonly exactSums?: readonly [string, string] | undefined;
+}
+
+export interface BuildStep {
+  readonly asset: string;
+  readonly sql: string;
+  readonly origin: Origin;
+  /** By name as the SQL may write it (matched case-insensitively). */
+  readonly inputs: Readonly<Record<string, InputTable>>;
+  readonly surroundings: Surroundings;
+  /** The statement orders its rows itself; else it is sorted by `key`, else by all columns. */
+  readonly ordered: boolean;
+  readonly key?: readonly string[] | undefined;
+  /** Path of the Parquet file to write (a temporary name; the caller renames). */
+  readonly output: string;
+}
+
+export interface Built extends Content {
+  readonly seconds: number;
+  /** Bytes of memory in use at the end, as the engine reports it. */
+  readonly memory: number;
+}
+
+/** A question of the tables: its columns and rows. Values: null, boolean, number; text for everything else (64-bit integers beyond 2^53, decimals, dates, timestamps, nested as JSON). */
+export interface Answer {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Scalar[])[];
+  /** More rows exist than `limit` allowed. */
+  readonly truncated: boolean;
+}
+
+export interface Question {
+  readonly sql: string;
+  readonly origin?: Origin | undefined;
+  /** Rows to return at most; absent: all. */
+  readonly limit?: number | undefined;
+}
+
+export interface Inspection {
+  readonly path: string;
+  readonly columns: readonly Column[];
+}
+
+export interface Engine {
+  /** Parses user SQL (assets, checks, `trivet sql`): one SELECT, allowed functions only; started only if called. */
+  parse(statements: readonly { readonly sql: string; readonly origin: Origin }[]): Promise<readonly Outcome<Parsed>[]>;
+  /** Looks at a source's files before they are taken in (external files; Trivet's own statements only). Corrupt or empty files and differing columns are Problems. Returns the frozen read specification: declared types win for CSV and JSON. */
+  inspect(request: {
+    readonly source: string;
+    readonly files: readonly { readonly path: string; readonly label: string }[];
+    readonly format: SourceFormat;
+    readonly options: ReadOptions;
+    readonly declared: readonly Column[];
+  }): Promise<Outcome<ReadSpec>>;
+  /** Rows of outside files, for the reasons of a plan: null where one can't be read. */
+  count(request: {
+    readonly files: readonly { readonly path: string; readonly label: string }[];
+    readonly format: SourceFormat;
+    readonly options: ReadOptions;
+  }): Promise<readonly (number | null)[]>;
+  /** Row count and multiset sums of one file under a specification. `label` is the name for Problems. */
+  measure(file: {
+    readonly path: string;
+    readonly label: string;
+    readonly spec: ReadSpec;
+    readonly surroundings: Surroundings;
+  }): Promise<Outcome<Content>>;
+  build(step: BuildStep): Promise<Outcome<Built>>;
+  /** Several questions over the same tables on one connection; a failing one does not stop the others. `bind`: plan only, return columns and no rows. */
+  ask(request: {
+    readonly tables: Readonly<Record<string, InputTable>>;
+    readonly questions: readonly Question[];
+    readonly surroundings: Surroundings;
+    readonly bind?: boolean | undefined;
+  }): Promise<readonly Outcome<Answer>[]>;
+  /** Whether two tables of equal names, types and count agree when sorted, floats within 1e-9 (relative or absolute). */
+  agree(a: InputTable, b: InputTable): Promise<Outcome<boolean>>;
+  /** The host's process id while it runs: for tests of crashes, and for people who look at memory. */
+  hostPid?(): number | undefined;
+  /** Ends the host process; safe to call twice, and when it never started. */
+  close(): Promise<void>;
+}

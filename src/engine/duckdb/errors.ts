@@ -1,0 +1,171 @@
+// DuckDB's errors as Problems: what, where in the user's text, with the engine's own words as the cause.
+
+import { nearest, type Place, type Problem, placeAt } from '../../base/index.ts';
+import type { Origin } from './engine.ts';
+import { problem } from './problems.ts';
+import { characterOffset } from './statement.ts';
+
+export interface EngineError {
+  /** `Binder`, `Catalog`, `Conversion`, … */
+  readonly kind: string;
+  readonly subtype: string;
+  readonly message: string;
+  /** Of what was not found. */
+  readonly name: string;
+  readonly thing: string;
+  readonly candidates: readonly string[];
+  /** Bytes from the start of the statement that was sent. */
+  readonly position: number | undefined;
+}
+
+export interface ErrorContext {
+  /** The user's text; '' when Trivet's own statement failed. */
+  readonly sql: string;
+  readonly origin?: Origin | undefined;
+  /** What stands before the user's text in the statement that was sent. */
+  readonly prefix?: string | undefined;
+  /** The statement was only planned: a bad literal is then the author's, not the data's. */
+  readonly planning?: boolean | undefined;
+  /** Name of the file that was read, for Problems of its data. */
+  readonly label?: string | undefined;
+}
+
+/** Reads an error of DuckDB (JSON after `errors_as_json`, with or without a prefix); anything else is thrown again: a bug. */
+export function engineError(error: unknown): EngineError {
+  const text = error instanceof Error ? error.message : String(error);
+  const json = /^(?:[A-Z][\w ]* Error: )?(\{[\s\S]*\})$/.exec(text)?.[1];
+  if (json) {
+    const fields = readJson(json);
+    if (fields) {
+      return {
+        kind: fields.exception_type ?? '',
+        subtype: fields.error_subtype ?? '',
+        message: (fields.exception_message ?? '').trim(),
+        name: fields.name ?? '',
+        thing: fields.type ?? '',
+        candidates: (fields.candidates ?? '').split(',').filter((c) => c !== ''),
+        position: fields.position === undefined ? undefined : Number(fields.position),
+      };
+    }
+  }
+  const [, kind, message] = /^([A-Z][\w -]*?) Error: ([\s\S]*)$/.exec(text) ?? [];
+  if (kind === undefined || message === undefined) throw error;
+  const plain = message.replace(/\n\nLINE \d+:[\s\S]*$/, '').trim();
+  return { kind, subtype: '', message: plain, name: '', thing: '', candidates: [], position: undefined };
+}
+
+function readJson(text: string): Record<string, string> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, string>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The place of a character offset of a statement in the file it comes from. SQL inside yaml is placed at its check. */
+export function placeIn(origin: Origin, sql: string, offset: number, length?: number): Place {
+  if (origin.at) return origin.at;
+  const place = placeAt(origin.file, sql, offset, length);
+  return { ...place, line: (place.line ?? 1) + origin.line - 1 };
+}
+
+/** The Problem that an error of DuckDB stands for. */
+export function problemOf(error: unknown, context: ErrorContext): Problem {
+  const e = engineError(error);
+  const details = { at: placeOf(e, context), cause: e.message };
+  const what = firstLine(e.message);
+  switch (e.kind) {
+    case 'Parser':
+    case 'Syntax':
+      return problem('syntax', { what }, details);
+    case 'Catalog':
+    case 'Binder':
+      return bindingProblem(e, what, details);
+    case 'Conversion':
+      return castProblem(e, context, details);
+    case 'Out of Memory':
+      return problem('out-of-memory', { what }, details);
+    case 'Permission':
+      return problem('access-refused', { what }, details);
+    case 'IO':
+    case 'HTTP':
+      return context.label ? problem('corrupt-file', { label: context.label, what }, details) : problem('cannot-write', { what }, details);
+    default:
+      if (context.label) return problem('corrupt-file', { label: context.label, what }, details);
+      return context.planning ? problem('does-not-bind', { what }, details) : problem('step-failed', { what }, details);
+  }
+}
+
+function placeOf(e: EngineError, context: ErrorContext): Place | undefined {
+  const { origin, sql, prefix = '' } = context;
+  if (!origin || sql === '') return undefined;
+  const bytes = e.position === undefined ? -1 : e.position - Buffer.byteLength(prefix);
+  if (bytes < 0 || bytes > Buffer.byteLength(sql)) return origin.at ?? { file: origin.file };
+  return placeIn(origin, sql, characterOffset(sql, bytes), e.name.length || undefined);
+}
+
+interface Details {
+  readonly at: Place | undefined;
+  readonly cause: string;
+}
+
+function bindingProblem(e: EngineError, what: string, details: Details): Problem {
+  const missing = /^Column "(.+?)" does not exist|column "(.+?)" (?:not found|does not exist)|Column with name:? "?(\S+?)"? does not exist/i.exec(
+    e.message,
+  );
+  if (e.subtype === 'COLUMN_NOT_FOUND' || missing) {
+    const name = e.name || missing?.slice(1).find((m) => m !== undefined) || '';
+    return problem('unknown-column', { name, candidate: candidateOf(name, e) }, details);
+  }
+  const table = /^Referenced table "(.+?)" not found/.exec(e.message)?.[1];
+  if (table !== undefined) return problem('unknown-table', { name: table, candidate: candidateOf(table, e) }, details);
+  if (e.subtype === 'MISSING_ENTRY' || /does not exist/.test(what)) {
+    const name = e.name || /with name "?(.+?)"? does not exist/.exec(what)?.[1] || '';
+    if (/Function|Macro/.test(e.thing || what)) return problem('unknown-function', { name, candidate: candidateOf(name, e) }, details);
+    if (/Table|View/.test(e.thing || what)) return problem('unknown-table', { name, candidate: candidateOf(name, e) }, details);
+  }
+  return problem('does-not-bind', { what }, details);
+}
+
+/** DuckDB's candidates are by another measure: one is taken if it is near, or the only one. */
+function candidateOf(name: string, e: EngineError): string | undefined {
+  const quoted = /\n(?:Candidate|Did you mean)[\s\S]*/.exec(e.message)?.[0] ?? '';
+  const candidates = (e.candidates.length > 0 ? e.candidates : [...quoted.matchAll(/"([^"]+)"/g)].map((m) => m[1] ?? '')).map((c) =>
+    c.trim().replace(/^.*\./, '').replaceAll('"', ''),
+  );
+  return nearest(name, candidates) ?? (candidates.length === 1 && e.subtype === 'MISSING_ENTRY' ? candidates[0] : undefined);
+}
+
+const sqlTypes: Readonly<Record<string, string>> = {
+  INT8: 'TINYINT',
+  INT16: 'SMALLINT',
+  INT32: 'INTEGER',
+  INT64: 'BIGINT',
+  INT128: 'HUGEINT',
+  UINT8: 'UTINYINT',
+  UINT16: 'USMALLINT',
+  UINT32: 'UINTEGER',
+  UINT64: 'UBIGINT',
+  UINT128: 'UHUGEINT',
+  BOOL: 'BOOLEAN',
+};
+
+function castProblem(e: EngineError, context: ErrorContext, details: Details): Problem {
+  const found =
+    /[Cc]ould not (?:convert|cast) (?:string|value)? ?(?:'([\s\S]*?)'|"([\s\S]*?)") to '?([A-Z][\w(), ]*?)'?(?: when|\n|\.|$)/.exec(e.message) ??
+    /(?:with )?value "?()(.+?)"? can't be cast (?:because .*? )?(?:for|to) the destination type ([A-Z]\w*)/.exec(e.message) ??
+    /invalid (\w+) field format: "()([\s\S]*?)"/.exec(e.message);
+  const dated = found && /^invalid /.test(found[0]);
+  const value = dated ? found[3] : found?.[1] || found?.[2];
+  const type = dated ? found[1]?.toUpperCase() : found?.[3];
+  const column = /^Error when converting column "(.+?)"/m.exec(e.message)?.[1] ?? /from source column (\S+)/.exec(e.message)?.[1];
+  const line = /^CSV Error on Line: (\d+)/.exec(e.message)?.[1];
+  const where = [context.label, line && `line ${line}`, column && `column ${column}`].filter((w) => w).join(', ');
+  const parameters = { value, type: type && (sqlTypes[type] ?? type), what: firstLine(e.message), where: where || undefined };
+  return problem('cast-failed', parameters, { ...details, leg: context.planning ? 'development' : undefined });
+}
+
+function firstLine(message: string): string {
+  const line = (message.split('\n')[0] ?? '').replace(/[!.]+$/, '');
+  return /^[A-Z][a-z]/.test(line) ? line.charAt(0).toLowerCase() + line.slice(1) : line;
+}

@@ -1,0 +1,28 @@
+// The host process: DuckDB lives here, so that its crash is a Problem and not the end of a run. Ends when its parent is gone.
+
+import { Databases } from './databases.ts';
+import { type Call, carryOut, type HostOptions, type Reply } from './task.ts';
+
+const databases = new Databases(JSON.parse(process.argv[2] ?? '{}') as HostOptions);
+let running = 0;
+
+process.on('message', (call: Call) => {
+  running++;
+  carryOut(databases, call.task)
+    .then(
+      (value): Reply => ({ id: call.id, value }),
+      (error: unknown): Reply => ({ id: call.id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    )
+    .then((reply) => {
+      running--;
+      if (process.connected) process.send?.(reply);
+    });
+});
+
+// The parent decides what an interrupt means.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => {
+  // A query under way would hold up an orderly exit until it is done; nothing it writes is under its final name.
+  if (running > 0) process.kill(process.pid, 'SIGKILL');
+  process.exit(0);
+});

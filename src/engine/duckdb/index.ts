@@ -1,0 +1,21 @@
+// What the other rooms may use of the DuckDB engine.
+
+export type {
+  Answer,
+  BuildStep,
+  Built,
+  Column,
+  Content,
+  Engine,
+  EngineSettings,
+  InputTable,
+  Inspection,
+  Origin,
+  Parsed,
+  Question,
+  ReadSpec,
+  Surroundings,
+} from './engine.ts';
+export { engineSettings, engineVersion, type InForce, type Machine } from './settings.ts';
+export { type EngineOptions, startEngine } from './start.ts';
+export { addSums } from './sums.ts';

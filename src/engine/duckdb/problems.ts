@@ -1,0 +1,168 @@
+// Every Problem of the engine's room, by code.
+
+import { catalogue, entry } from '../../base/index.ts';
+
+const meant = (candidate: string | undefined): string => (candidate ? `; did you mean "${candidate}"?` : '');
+
+const parsing = {
+  syntax: entry<{ what: string }>({
+    leg: 'development',
+    message: (p) => `the SQL does not parse: ${p.what}`,
+    remedy: () => 'correct the statement at the marked place, then: trivet plan',
+  }),
+  'not-a-select': entry<{ what: string }>({
+    leg: 'development',
+    message: (p) => `expected one plain SELECT, found ${p.what}`,
+    remedy: () => 'write one SELECT (CTEs are allowed); split several steps into several assets',
+  }),
+  'dynamic-pivot': entry<Record<never, never>>({
+    leg: 'development',
+    message: () => 'a PIVOT without a list of values makes columns that depend on the data',
+    remedy: () => "name the values: PIVOT … ON column IN ('a', 'b')",
+  }),
+  'file-read': entry<{ what: string }>({
+    leg: 'development',
+    message: (p) => `${p.what} reads something outside the step's inputs`,
+    remedy: () => 'declare it in sources/NAME.yaml and read it as the table NAME',
+  }),
+  'qualified-table': entry<{ name: string }>({
+    leg: 'development',
+    message: (p) => `the table ${p.name} is named with a schema or catalog; a step sees its inputs by bare name only`,
+    remedy: () => 'name the asset or source alone',
+  }),
+  'qualified-function': entry<{ name: string }>({
+    leg: 'development',
+    message: (p) => `the function ${p.name} is named with a schema, which would go round the logical clock`,
+    remedy: () => 'name the function alone',
+  }),
+  'function-refused': entry<{ name: string; why: string; instead: string }>({
+    leg: 'development',
+    message: (p) => `${p.name} is not allowed in a step: ${p.why}`,
+    remedy: (p) => p.instead,
+  }),
+  'sample-refused': entry<Record<never, never>>({
+    leg: 'development',
+    message: () => 'a sample differs from run to run, even with a seed when several threads read',
+    remedy: () => 'choose rows by their key: where hash(key, 42) % 100 < 10',
+  }),
+  'parameter-refused': entry<{ name: string }>({
+    leg: 'development',
+    message: (p) => `the statement has the parameter ${p.name}, and nothing gives it a value`,
+    remedy: () => "declare a variable in trivet.yaml (variables: [NAME]) and read it as getvariable('NAME')",
+  }),
+  'variable-name': entry<{ found: string }>({
+    leg: 'development',
+    message: (p) => `getvariable() needs the name of a declared variable as a literal, found ${p.found}`,
+    remedy: () => "write getvariable('NAME') and declare it in trivet.yaml: variables: [NAME]",
+  }),
+};
+
+const binding = {
+  'unknown-column': entry<{ name: string; candidate?: string | undefined }>({
+    leg: 'development',
+    message: (p) => `there is no column "${p.name}"${meant(p.candidate)}`,
+    remedy: (p) =>
+      p.candidate ? `write ${p.candidate}, or look at the columns: trivet show TABLE --columns` : 'look at the columns: trivet show TABLE --columns',
+  }),
+  'unknown-table': entry<{ name: string; candidate?: string | undefined }>({
+    leg: 'development',
+    message: (p) => `there is no table "${p.name}"${meant(p.candidate)}`,
+    remedy: (p) => (p.candidate ? `write ${p.candidate}, or list the assets: trivet plan` : 'list the assets and sources: trivet plan'),
+  }),
+  'unknown-function': entry<{ name: string; candidate?: string | undefined }>({
+    leg: 'development',
+    message: (p) => `there is no function "${p.name}"${meant(p.candidate)}`,
+    remedy: (p) => (p.candidate ? `write ${p.candidate}` : 'use a function of DuckDB: https://duckdb.org/docs/stable/sql/functions/overview'),
+  }),
+  'does-not-bind': entry<{ what: string }>({
+    leg: 'development',
+    message: (p) => `the SQL cannot be planned: ${p.what}`,
+    remedy: () => 'correct the statement; see the types of what it reads: trivet show TABLE --columns',
+  }),
+  'duplicate-column': entry<{ name: string }>({
+    leg: 'development',
+    message: (p) => `the result has two columns named "${p.name}" (case does not tell them apart)`,
+    remedy: (p) => `give one of them another name: … as ${p.name}_2`,
+  }),
+  'unstorable-column': entry<{ name: string; type: string }>({
+    leg: 'development',
+    message: (p) => `the column "${p.name}" has the type ${p.type}, which a table cannot keep`,
+    remedy: (p) => `cast it to a type that can be kept: cast("${p.name}" as text)`,
+  }),
+  'access-refused': entry<{ what: string }>({
+    leg: 'development',
+    message: (p) => `steps run without access to the outside: ${p.what}`,
+    remedy: () => 'declare what it reads in sources/NAME.yaml and read it as the table NAME',
+  }),
+};
+
+const running = {
+  'cast-failed': entry<{ value?: string | undefined; type?: string | undefined; what: string; where?: string | undefined }>({
+    leg: 'data',
+    message: (p) => `${p.where ? `${p.where}: ` : ''}${p.value !== undefined && p.type ? `the value '${p.value}' is not a valid ${p.type}` : p.what}`,
+    remedy: (p) => `correct the value where it comes from, or allow for it: try_cast(… as ${p.type ?? 'TYPE'})`,
+  }),
+  'step-failed': entry<{ what: string }>({
+    leg: 'development',
+    message: (p) => `the statement failed while it ran: ${p.what}`,
+    remedy: () => 'see which leg changed since it last worked: trivet why',
+  }),
+  'bad-row': entry<{ table: string; what: string }>({
+    leg: 'development',
+    message: (p) => `the rows given for ${p.table} do not fit its columns: ${p.what}`,
+    remedy: (p) => `write values of the column's type; see them: trivet show ${p.table} --columns`,
+  }),
+  'out-of-memory': entry<{ what: string }>({
+    leg: 'operations',
+    message: (p) => `the engine ran out of memory: ${p.what}`,
+    remedy: () => 'give it more: --set engine.memory_limit=8GB, or fewer threads: --set engine.threads=1',
+  }),
+  'cannot-write': entry<{ what: string }>({
+    leg: 'operations',
+    message: (p) => `the engine cannot write: ${p.what}`,
+    remedy: () => "check the store's disk and its permissions: df -h .trivet",
+  }),
+  crashed: entry<{ how: string; doing: string }>({
+    leg: 'operations',
+    message: (p) => `the engine's process ended (${p.how}) while it was to ${p.doing}`,
+    remedy: () => 'run it again; if the system killed it for memory, set a limit: --set engine.memory_limit=2GB',
+  }),
+};
+
+const files = {
+  'corrupt-file': entry<{ label: string; what: string }>({
+    leg: 'data',
+    message: (p) => `${p.label} cannot be read: ${p.what}`,
+    remedy: () => 'have the file delivered again, then: trivet run',
+  }),
+  'columns-differ': entry<{ source: string; label: string; first: string; differences: readonly string[] }>({
+    leg: 'data',
+    message: (p) => `the files of ${p.source} have different columns: ${p.label} against ${p.first}: ${p.differences.join(', ')}`,
+    remedy: (p) => `have ${p.label} delivered with the same columns, or declare the column and its type in the source's yaml`,
+  }),
+  'unknown-type': entry<{ column: string; type: string; source: string }>({
+    leg: 'development',
+    message: (p) => `the column ${p.column} of ${p.source} is declared as "${p.type}", which is no type of the engine`,
+    remedy: () => 'use one of integer, bigint, double, decimal(18,3), text, boolean, date, timestamp, timestamptz',
+  }),
+};
+
+const settings = {
+  'unknown-setting': entry<{ name: string; where: string; candidate?: string | undefined; known: readonly string[] }>({
+    leg: 'development',
+    message: (p) => `${p.where} names the engine setting "${p.name}", which is not known${meant(p.candidate)}`,
+    remedy: (p) => `use one of ${p.known.join(', ')}`,
+  }),
+  'bad-setting': entry<{ name: string; value: string; where: string; expected: string; candidate?: string | undefined }>({
+    leg: 'development',
+    message: (p) => `${p.where}: "${p.value}" is not a value of the engine setting ${p.name}${meant(p.candidate)}`,
+    remedy: (p) => `expected ${p.expected}`,
+  }),
+  'bad-set': entry<{ text: string }>({
+    leg: 'development',
+    message: (p) => `--set ${p.text} is not of the form engine.NAME=VALUE`,
+    remedy: () => 'for example: --set engine.timezone=UTC',
+  }),
+};
+
+export const problem = catalogue('engine', { ...parsing, ...binding, ...running, ...files, ...settings });

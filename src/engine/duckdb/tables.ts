@@ -1,0 +1,78 @@
+// The tables a statement sees: files behind a frozen read specification as views, literal rows as temporary tables.
+
+import { failed, type Outcome, ok, type Place, type Problem } from '../../base/index.ts';
+import type { Column, InputTable, ReadSpec } from './engine.ts';
+import type { EngineError } from './errors.ts';
+import { problem } from './problems.ts';
+import { quoteList, quoteName, quoteText } from './statement.ts';
+import { keptAsIs, parseType, storedType } from './storage.ts';
+
+/** A SELECT that reads files with just the columns of the specification. */
+export function readerSql(spec: ReadSpec, files: readonly string[]): string {
+  if (files.length === 0) return `SELECT ${spec.columns.map((c) => `CAST(NULL AS ${c.type}) AS ${quoteName(c.name)}`).join(', ')} WHERE false`;
+  const columns = spec.columns.map((c) => {
+    const name = quoteName(c.name);
+    return spec.format === 'parquet' && !keptAsIs(parseType(c.type)) ? `CAST(${name} AS ${c.type}) AS ${name}` : name;
+  });
+  return `SELECT ${columns.join(', ')} FROM ${readFunction(spec, files)}`;
+}
+
+function readFunction(spec: ReadSpec, files: readonly string[]): string {
+  const list = quoteList(files);
+  if (spec.format === 'parquet') return `read_parquet(${list}, hive_partitioning = false)`;
+  const columns = `columns = {${spec.columns.map((c) => `${quoteName(c.name)}: ${quoteText(c.type)}`).join(', ')}}`;
+  if (spec.format === 'json') return `read_json(${list}, ${columns}, format = 'auto', hive_partitioning = false)`;
+  return `read_csv(${list}, auto_detect = false, ${csvOptions(spec)}, ${columns}, hive_partitioning = false)`;
+}
+
+function csvOptions(spec: ReadSpec): string {
+  const { options, dialect = {} } = spec;
+  return [
+    `delim = ${quoteText(options.delimiter ?? ',')}`,
+    `header = ${options.header ?? true}`,
+    `quote = ${quoteText(dialect.quote ?? '"')}`,
+    `escape = ${quoteText(dialect.escape ?? '"')}`,
+    'skip = 0',
+    ...(options.nulls === undefined ? [] : [`nullstr = ${quoteText(options.nulls)}`]),
+    ...(dialect.dateformat === undefined ? [] : [`dateformat = ${quoteText(dialect.dateformat)}`]),
+    ...(dialect.timestampformat === undefined ? [] : [`timestampformat = ${quoteText(dialect.timestampformat)}`]),
+  ].join(', ');
+}
+
+/** The statement that makes an input under its name. */
+export function tableStatement(name: string, table: InputTable): { readonly kind: 'VIEW' | 'TABLE'; readonly statement: string } {
+  if (table.kind === 'files') {
+    return { kind: 'VIEW', statement: `CREATE OR REPLACE TEMP VIEW ${quoteName(name)} AS ${readerSql(table.spec, table.files)}` };
+  }
+  return { kind: 'TABLE', statement: `CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${rowsSql(table.columns, table.rows)}` };
+}
+
+/** Values travel as text and are cast to the column's type, so that the engine's own rules decide what fits. */
+function rowsSql(columns: readonly Column[], rows: Extract<InputTable, { kind: 'rows' }>['rows']): string {
+  if (rows.length === 0) return `SELECT ${columns.map((c) => `CAST(NULL AS ${c.type}) AS ${quoteName(c.name)}`).join(', ')} WHERE false`;
+  const values = rows.map(
+    (row) => `(${columns.map((_, i) => (row[i] === null || row[i] === undefined ? 'NULL' : quoteText(String(row[i])))).join(', ')})`,
+  );
+  const casts = columns.map((c, i) => `CAST(c${i} AS ${c.type}) AS ${quoteName(c.name)}`);
+  return `SELECT ${casts.join(', ')} FROM (VALUES ${values.join(', ')}) AS given(${columns.map((_, i) => `c${i}`).join(', ')})`;
+}
+
+export const inputProblem = (table: string, error: EngineError): Problem =>
+  problem('bad-row', { table, what: error.message.split('\n')[0] ?? '' }, { cause: error.message });
+
+/** The expressions that write a result's columns in their stored types; a column that Parquet cannot keep, or two of one name, are Problems. */
+export function storedColumns(columns: readonly Column[], at: Place): Outcome<{ readonly expressions: readonly string[]; readonly plain: boolean }> {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  const expressions = columns.map((c) => {
+    const lower = c.name.toLowerCase();
+    if (seen.has(lower)) problems.push(problem('duplicate-column', { name: c.name }, { at }));
+    seen.add(lower);
+    const type = parseType(c.type);
+    const as = storedType(type);
+    if (as === undefined) problems.push(problem('unstorable-column', { name: c.name, type: c.type }, { at }));
+    return keptAsIs(type) ? quoteName(c.name) : `CAST(${quoteName(c.name)} AS ${as ?? c.type}) AS ${quoteName(c.name)}`;
+  });
+  if (problems.length > 0) return failed(...problems);
+  return ok({ expressions, plain: columns.every((c) => keptAsIs(parseType(c.type))) });
+}

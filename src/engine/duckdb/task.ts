@@ -1,0 +1,65 @@
+// The messages between the engine and its host process, and how the host carries one out.
+
+import { failed } from '../../base/index.ts';
+import { ask } from './ask.ts';
+import { build } from './build.ts';
+import type { DatabaseOptions, Databases } from './databases.ts';
+import type { BuildStep, Engine, InputTable, Surroundings } from './engine.ts';
+import { count, inspect } from './inspect.ts';
+import { agree, measure } from './measure.ts';
+import { parseAll } from './parse.ts';
+import { standardSettings } from './settings.ts';
+
+/** A call of the engine, as it is sent: the method's name and its argument. */
+export type Task =
+  | { readonly kind: 'parse'; readonly request: Parameters<Engine['parse']>[0] }
+  | { readonly kind: 'inspect'; readonly request: Parameters<Engine['inspect']>[0] }
+  | { readonly kind: 'count'; readonly request: Parameters<Engine['count']>[0] }
+  | { readonly kind: 'measure'; readonly request: Parameters<Engine['measure']>[0] }
+  | { readonly kind: 'build'; readonly request: BuildStep }
+  | { readonly kind: 'ask'; readonly request: Parameters<Engine['ask']>[0] }
+  | { readonly kind: 'agree'; readonly request: { readonly a: InputTable; readonly b: InputTable } };
+
+export interface Call {
+  readonly id: number;
+  readonly task: Task;
+}
+/** A value (an Outcome, or a list of them), or the text of an error that is a bug. */
+export type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly bug: string };
+
+/** The host's options, sent as its only argument. */
+export type HostOptions = DatabaseOptions;
+
+const standard: Surroundings = { settings: standardSettings, variables: {}, clock: '1970-01-01T00:00:00Z' };
+
+/** Carries out one task; what is returned is what the engine's method promises. */
+export async function carryOut(databases: Databases, task: Task): Promise<unknown> {
+  switch (task.kind) {
+    case 'parse':
+      return parseAll(await databases.open(), task.request);
+    case 'inspect':
+      return inspect(await databases.open(), task.request);
+    case 'count':
+      return count(await databases.open(), task.request);
+    case 'measure': {
+      const { surroundings, ...file } = task.request;
+      return flat(await databases.locked(surroundings, {}, (connection) => measure(connection, file)));
+    }
+    case 'build':
+      return flat(await databases.locked(task.request.surroundings, task.request.inputs, (connection) => build(connection, task.request)));
+    case 'agree':
+      return flat(await databases.locked(standard, task.request, (connection) => agree(connection, task.request.a)));
+    case 'ask': {
+      const { tables, questions, surroundings, bind } = task.request;
+      const answers = await databases.locked(surroundings, tables, async (connection) => {
+        const all = [];
+        for (const question of questions) all.push(await ask(connection, question, bind === true));
+        return all;
+      });
+      return answers.ok ? answers.value : questions.map(() => failed(...answers.problems));
+    }
+  }
+}
+
+const flat = <T>(outcome: { ok: true; value: T } | ReturnType<typeof failed>): T | ReturnType<typeof failed> =>
+  outcome.ok ? outcome.value : outcome;

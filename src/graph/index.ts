@@ -1,0 +1,17 @@
+// Product + parsed code → graph: names resolved, order, selection, fingerprints. Pure.
+
+export {
+  codeImage,
+  type EnvironmentImage,
+  environmentImage,
+  type InputsImage,
+  inputsImage,
+  type ListedFile,
+  type Listing,
+  type ListingImage,
+  listingImage,
+  type PreImage,
+} from './fingerprints.ts';
+export { type CheckRead, downstream, type Graph, makeGraph, type Node, type SqlFacts, upstream } from './graph.ts';
+export { select, type Selection } from './select.ts';
+export { tokenText } from './tokens.ts';

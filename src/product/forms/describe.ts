@@ -1,0 +1,166 @@
+// What the yaml of a source and of an asset have in common: description, key, columns, rows, checks. Says what must be true, asks nothing.
+
+import { isScalar } from 'yaml';
+import type { Place, Problem } from '../../base/index.ts';
+import { problem } from '../problems.ts';
+import type { ColumnRules, RowBounds, Severity, SqlCheck } from '../product.ts';
+import { parsePercentage, percentagePattern } from '../values/percentage.ts';
+import { byKind, listOf, mapped, members, type Named, named, needed, optional, placed, type Read, type ReadBy } from './compound.ts';
+import { openYaml, placeOf, placeOfSpot, type Spot } from './document.ts';
+import { bound, choice, type Form, notation, scalar, text, wholeNumber, wrongKind, yesOrNo } from './form.ts';
+
+/** Names of tables, inputs and variables. */
+export const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const referencePattern = /^([A-Za-z_][A-Za-z0-9_]*)\.([^.\s][^.]*)$/;
+const checkName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+const severity: Form<Severity> = choice(['error', 'warning']);
+const columnName = text({ expects: 'the name of a column', example: 'origin' });
+const key = byKind('a column, or a list of columns', {
+  single: mapped(columnName, (name): readonly string[] => [name]),
+  list: listOf(columnName, { example: '[origin, day]', least: 1 }),
+});
+
+const percentage = notation({ expects: 'a percentage', example: '99.5%', pattern: percentagePattern }, parsePercentage);
+const required: Form<boolean | number> = {
+  expects: '`true`, `false` or a percentage',
+  example: 'true',
+  schema: { anyOf: [yesOrNo.schema, percentage.schema] },
+  read: (spot) => {
+    if (!isScalar(spot.node) || spot.node.value === null) return wrongKind(spot, required);
+    return typeof spot.node.value === 'boolean' ? spot.node.value : percentage.read(spot);
+  },
+};
+
+const reference: Form<{ readonly asset: string; readonly column: string }> = mapped(
+  text({ expects: 'a table and its column', example: 'airports.iata', pattern: referencePattern }),
+  (written) => ({ asset: written.slice(0, written.indexOf('.')), column: written.slice(written.indexOf('.') + 1) }),
+);
+
+const columnMembers = members('{ type: integer, required: true }', {
+  type: optional('The engine type, like integer, text, timestamp or decimal(10,2).', text({ expects: 'a type', example: 'integer' })),
+  required: optional('true: no value is null. A percentage: at least so many of the rows have a value.', required),
+  min: optional('The least value; nulls pass.', bound),
+  max: optional('The greatest value; nulls pass.', bound),
+  in: optional('The values there may be; nulls pass.', listOf(scalar, { example: '[SEA, SFO]', least: 1 })),
+  references: optional('TABLE.COLUMN where every value is found; nulls pass.', placed(reference)),
+  description: optional('What the column holds, and its unit.', text({ example: 'Delay at departure, in minutes' })),
+  severity: optional('error (the default) holds a release back; warning is shown.', severity),
+});
+type ColumnDraft = ReadBy<typeof columnMembers>;
+const columns = named(
+  { pattern: /\S/, expects: 'a map from columns to their types or rules', example: 'delay: { type: integer, required: true }' },
+  byKind('a type, or a map of rules', {
+    single: mapped(text({ expects: 'a type', example: 'integer' }), (type): ColumnDraft => ({ type })),
+    map: columnMembers,
+    empty: (): ColumnDraft => ({}),
+  }),
+);
+
+const rows = placed(
+  members('{ min: 1000 }', {
+    min: optional('The least number of rows.', wholeNumber({ example: '1000' })),
+    max: optional('The greatest number of rows.', wholeNumber({ example: '100000' })),
+    severity: optional('error (the default) holds a release back; warning is shown.', severity),
+  }),
+);
+
+const selectText = text({ expects: 'a SELECT', example: 'select origin, day from departures where flights = 0' });
+/** The place is where the SQL's own text begins: for a block, the line below its `|`. */
+const sql: Form<{ readonly value: string; readonly at: Place }> = {
+  ...selectText,
+  read: (spot) => {
+    const value = selectText.read(spot);
+    return value === undefined ? undefined : { value, at: placeOfText(spot) };
+  },
+};
+const checks = named(
+  { pattern: checkName, expects: 'a map from names (letters, digits, - and _) to checks', example: 'usual-flights: { sql: "select …" }' },
+  members('{ sql: "select …" }', {
+    sql: needed('A SELECT that returns the offending rows; none is good.', sql),
+    key: optional('The columns of its result that name an offending row; else the key of the table.', key),
+    severity: optional('error (the default) holds a release back; warning is shown.', severity),
+    description: optional('What must be true, and why.', text({ example: 'Every airport has its usual flights' })),
+  }),
+);
+
+/** The members that a source's and an asset's yaml share. */
+export const describedMembers = {
+  description: optional('What a row is, and where it comes from.', text({ example: 'One row for each flight' })),
+  key: optional('The column or columns that name a row: never null, never twice.', placed(key)),
+  columns: optional('What must be true of each column.', columns),
+  rows: optional('How many rows there must be.', rows),
+  checks: optional('Named checks, each a SELECT that returns the offending rows.', checks),
+};
+type DescribedRead = Read<typeof describedMembers>;
+
+/** A column whose reference is not yet known to exist. */
+export type DraftColumn = ColumnRules & { readonly referencesAt?: Place | undefined };
+export interface Draft {
+  readonly description?: string | undefined;
+  readonly key?: { readonly columns: readonly string[]; readonly at: Place } | undefined;
+  readonly columns: readonly DraftColumn[];
+  readonly rows?: RowBounds | undefined;
+  readonly checks: readonly SqlCheck[];
+}
+
+/** What was read, in the product's own types; what contradicts itself goes to `problems`. */
+export function draftOf(read: DescribedRead, problems: Problem[]): Draft {
+  return {
+    ...(read.description === undefined ? {} : { description: read.description }),
+    ...(read.key ? { key: { columns: read.key.value, at: read.key.at } } : {}),
+    columns: (read.columns ?? []).map((column) => columnOf(column, problems)),
+    ...(read.rows ? { rows: boundsOf(read.rows.value, read.rows.at, problems) } : {}),
+    checks: (read.checks ?? []).map(({ name, at, value }) => {
+      if (['key', 'rows'].includes(name.toLowerCase())) problems.push(problem('reserved-name', { name: name.toLowerCase() }, { at }));
+      return {
+        name,
+        at,
+        sql: value.sql.value,
+        sqlAt: value.sql.at,
+        key: value.key,
+        description: value.description,
+        severity: value.severity ?? 'error',
+      };
+    }),
+  };
+}
+
+function columnOf({ name, at, value }: Named<ColumnDraft>, problems: Problem[]): DraftColumn {
+  const { required: share, references, severity: level = 'error', ...rules } = value;
+  checkRange(`columns.${name}`, rules.min, rules.max, at, problems);
+  return {
+    ...rules,
+    name,
+    at,
+    severity: level,
+    ...(share === undefined || share === false || share === 0 ? {} : { required: share === 1 ? true : share }),
+    ...(references ? { references: references.value, referencesAt: references.at } : {}),
+  };
+}
+
+function boundsOf(read: ReadBy<typeof rows>['value'], at: Place, problems: Problem[]): RowBounds {
+  checkRange('rows', read.min, read.max, at, problems);
+  return { ...read, at, severity: read.severity ?? 'error' };
+}
+
+function checkRange(path: string, min: number | string | undefined, max: number | string | undefined, at: Place, problems: Problem[]): void {
+  // Only numbers: whether one text is above another depends on the column's type.
+  if (typeof min === 'number' && typeof max === 'number' && min > max) problems.push(problem('empty-range', { path, min, max }, { at }));
+}
+
+function placeOfText(spot: Spot): Place {
+  if (!isScalar(spot.node) || !spot.node.type?.startsWith('BLOCK')) return placeOfSpot(spot);
+  const { text: whole } = spot.yaml.file;
+  const body = whole.indexOf('\n', spot.node.range?.[0] ?? spot.near) + 1;
+  return placeOf(spot.yaml, body + whole.slice(body).search(/\S/), 1);
+}
+
+/** assets/NAME.yaml */
+export const assetForm = members('{ description: One row for each flight }', describedMembers);
+/** Reads assets/NAME.yaml; undefined if it is no valid YAML or not a map. */
+export function readAssetYaml(file: Parameters<typeof openYaml>[0], problems: Problem[]): Draft | undefined {
+  const spot = openYaml(file, problems);
+  const read = spot && assetForm.read(spot);
+  return read && draftOf(read, problems);
+}

@@ -1,0 +1,114 @@
+// trivet.yaml: why the product exists, whose it is, what its failure costs, and what the engine is wished to be.
+
+import type { Instant, Problem } from '../../base/index.ts';
+import { type DeclaredImpact, impactOf } from '../impact.ts';
+import { problem } from '../problems.ts';
+import type { CodeFile, Harm, Impact, Owner } from '../product.ts';
+import { durationPattern, parseDuration } from '../values/duration.ts';
+import { instantPattern, parseInstant } from '../values/instant.ts';
+import { moneyPattern, parseMoney, parseRate, ratePattern } from '../values/money.ts';
+import { byKind, listOf, members, named, needed, optional, type Placed, placed, type ReadBy } from './compound.ts';
+import { identifier } from './describe.ts';
+import { openYaml } from './document.ts';
+import { choice, type Form, notation, setting, text } from './form.ts';
+
+/** An instant, as trivet.yaml, tests and acceptances write it. */
+export const instant: Form<Instant> = notation(
+  { expects: 'an instant with its offset', example: '2001-03-04T06:00:00-08:00', pattern: instantPattern },
+  parseInstant,
+);
+const duration = notation({ expects: 'a duration', example: '24h', pattern: durationPattern }, parseDuration);
+const money = notation({ expects: 'an amount of money', example: '500 USD', pattern: moneyPattern }, parseMoney);
+const rate = notation({ expects: 'a cost per h or per day', example: '5000 USD/day', pattern: ratePattern }, parseRate);
+
+const harm = members('{ costs: 5000 USD/day }', {
+  costs: needed('What it costs, per h or per day.', placed(rate)),
+  because: optional('Why it costs that.', text({ example: 'gate crews are planned from it' })),
+  after: optional('How long it may last before it costs anything.', duration),
+});
+
+const owner = members('{ team: departures }', {
+  team: needed('Who answers for the product.', text({ example: 'departures' })),
+  contact: optional('Where the team is reached.', text({ example: 'departures@example.org' })),
+  hours: optional('When the team works.', text({ example: 'Mon-Fri 08:00-18:00 America/Los_Angeles' })),
+  waking_costs: optional('What it costs to wake somebody; 500 USD where none is declared.', money),
+});
+
+const impact = byKind('a level, or a map of `wrong`, `stale` and `down`', {
+  single: choice(['low', 'medium', 'high', 'critical']),
+  map: members('{ wrong: { costs: 5000 USD/day } }', {
+    wrong: optional('What wrong data costs; it decides the gates of a release.', harm),
+    stale: optional('What old data costs.', harm),
+    down: optional('What no answer costs.', harm),
+  }),
+});
+
+/** trivet.yaml */
+export const trivetForm = members('{ product: airport-delays }', {
+  product: needed(
+    'The name of the product.',
+    text({ expects: 'a name of small letters, digits and -', example: 'airport-delays', pattern: /^[a-z0-9][a-z0-9-]*$/ }),
+  ),
+  problem: optional('The problem it solves, and for whom.', text({ example: 'Gate planners learn of a bad hour when it has begun.' })),
+  owner: optional('Who answers for it.', owner),
+  impact: optional('What its failure costs; a level outright (low, medium, high, critical), or what wrong, stale and down cost.', impact),
+  engine: optional(
+    "The product's wish for the engine's settings, like timezone.",
+    named({ pattern: /\S/, expects: 'a map from settings to their values', example: 'timezone: America/Los_Angeles' }, setting),
+  ),
+  variables: optional(
+    "Names of the environment variables that SQL reads with getvariable('NAME').",
+    listOf(placed(text({ expects: 'the name of a variable', example: 'REGION', pattern: identifier })), { example: '[REGION]' }),
+  ),
+  clock: optional('The logical clock of examples and backtests; real time where none is declared.', instant),
+});
+type TrivetRead = ReadBy<typeof trivetForm>;
+
+export interface TrivetDraft {
+  readonly name: string;
+  readonly problem?: string | undefined;
+  readonly owner?: Owner | undefined;
+  readonly impact: Impact;
+  readonly engine: Readonly<Record<string, string>>;
+  readonly variables: readonly string[];
+  readonly clock?: Instant | undefined;
+}
+
+/** Reads trivet.yaml; undefined after a Problem that leaves no product. */
+export function readTrivetYaml(file: CodeFile, problems: Problem[]): TrivetDraft | undefined {
+  const spot = openYaml(file, problems);
+  const read = spot && trivetForm.read(spot);
+  if (!read) return undefined;
+  const whose = read.owner && ownerOf(read.owner);
+  return {
+    name: read.product,
+    problem: read.problem,
+    owner: whose,
+    impact: impactOf(declaredImpact(read.impact), whose, problems),
+    engine: Object.fromEntries((read.engine ?? []).map(({ name, value }) => [name, value])),
+    variables: variablesOf(read.variables ?? [], problems),
+    clock: read.clock,
+  };
+}
+
+function ownerOf({ waking_costs: wakingCosts, ...rest }: NonNullable<TrivetRead['owner']>): Owner {
+  return { ...rest, ...(wakingCosts ? { wakingCosts } : {}) };
+}
+
+function declaredImpact(read: TrivetRead['impact']): DeclaredImpact | undefined {
+  if (read === undefined || typeof read === 'string') return read;
+  const one = (given: ReadBy<typeof harm> | undefined) => given && { ...harmOf(given), at: given.costs.at };
+  return { wrong: one(read.wrong), stale: one(read.stale), down: one(read.down) };
+}
+
+const harmOf = ({ costs, ...rest }: ReadBy<typeof harm>): Harm => ({ ...rest, costs: costs.value });
+
+function variablesOf(read: readonly Placed<string>[], problems: Problem[]): readonly string[] {
+  const first = new Map<string, number>();
+  for (const { value, at } of read) {
+    const line = first.get(value);
+    if (line === undefined) first.set(value, at.line ?? 0);
+    else problems.push(problem('duplicate-key', { key: value, first: value, line }, { at }));
+  }
+  return [...first.keys()];
+}

@@ -1,0 +1,65 @@
+// The gates of a release: which ones there are follows from the impact level, whether they are open from the facts.
+
+import type { Place } from '../base/index.ts';
+import type { Impact, ImpactLevel, Owner } from '../product/index.ts';
+
+export interface Gate {
+  readonly name: 'checks' | 'unit tests' | 'owner' | 'approval';
+  readonly open: boolean;
+  /** What was found. */
+  readonly text: string;
+  /** The command, or the line to write, that opens it. */
+  readonly remedy?: string | undefined;
+  readonly at?: Place | undefined;
+}
+
+/** What the gates are decided from. */
+export interface GateFacts {
+  readonly impact: Impact;
+  readonly owner: Owner | undefined;
+  readonly shipper: string;
+  readonly approvedBy: string | undefined;
+  readonly checks: { readonly passed: number; readonly accepted: number; readonly failed: readonly string[]; readonly notBuilt: readonly string[] };
+  /** SQL assets without a unit test, and tests that do not pass (`asset: name`). */
+  readonly tests: { readonly passed: number; readonly untested: readonly string[]; readonly failed: readonly string[] };
+}
+
+const rank: Record<ImpactLevel, number> = { low: 0, medium: 1, high: 2, critical: 3 };
+
+export function gates(facts: GateFacts): readonly Gate[] {
+  const level = rank[facts.impact.level];
+  return [
+    checksGate(facts.checks),
+    ...(level >= rank.medium ? [testsGate(facts.tests)] : []),
+    ...(level >= rank.high ? [ownerGate(facts.owner)] : []),
+    ...(level >= rank.critical ? [approvalGate(facts)] : []),
+  ];
+}
+
+function checksGate({ passed, accepted, failed, notBuilt }: GateFacts['checks']): Gate {
+  const good = `${passed} pass${accepted ? `, ${accepted} accepted` : ''}`;
+  if (notBuilt.length) return { name: 'checks', open: false, text: `not built: ${notBuilt.join(', ')}`, remedy: `trivet why ${notBuilt[0]}` };
+  if (failed.length) return { name: 'checks', open: false, text: `${failed.join(', ')} fail${failed.length === 1 ? 's' : ''}; ${good}`, remedy: `trivet why ${failed[0]}` };
+  return { name: 'checks', open: true, text: good };
+}
+
+function testsGate({ passed, untested, failed }: GateFacts['tests']): Gate {
+  if (failed.length) return { name: 'unit tests', open: false, text: `${failed.join(', ')} fail${failed.length === 1 ? 's' : ''}`, remedy: `trivet test ${failed[0]?.split(':')[0]}` };
+  if (untested.length) {
+    return { name: 'unit tests', open: false, text: `no unit test for ${untested.join(', ')}`, remedy: `write tests/${untested[0]}.yaml, then: trivet test ${untested[0]}` };
+  }
+  return { name: 'unit tests', open: true, text: `${passed} pass, every SQL asset has one` };
+}
+
+function ownerGate(owner: Owner | undefined): Gate {
+  if (owner) return { name: 'owner', open: true, text: owner.team };
+  return { name: 'owner', open: false, text: 'trivet.yaml declares no owner', remedy: 'write into trivet.yaml: owner: { team: NAME, contact: ADDRESS }', at: { file: 'trivet.yaml' } };
+}
+
+function approvalGate({ approvedBy, shipper }: GateFacts): Gate {
+  if (!approvedBy) return { name: 'approval', open: false, text: 'nobody has approved', remedy: 'trivet ship --approved-by WHO' };
+  if (approvedBy.toLowerCase() === shipper.toLowerCase()) {
+    return { name: 'approval', open: false, text: `${approvedBy} ships and cannot approve too`, remedy: 'trivet ship --approved-by SOMEBODY-ELSE' };
+  }
+  return { name: 'approval', open: true, text: `${approvedBy} (as given, not authenticated)` };
+}

@@ -1,0 +1,28 @@
+// The key under which a check's answer is kept: the rule × the contents of its scope × the environment (× the clock where it uses it).
+
+import { type Digest, digestOfJson, type Instant } from '../base/index.ts';
+import type { Rule } from '../checks/index.ts';
+
+/** What the parser says of a rule's own SQL; rules without SQL read only what `ruleReads` names. */
+export interface RuleFacts {
+  /** Other assets it reads, as the product writes them; without its own. */
+  readonly reads: readonly string[];
+  readonly clock: boolean;
+}
+
+/** A rule with what it reads. */
+export interface BoundRule {
+  readonly rule: Rule;
+  readonly facts: RuleFacts;
+}
+
+/** Undefined while a content it depends on is not known. */
+export function checkKey(bound: BoundRule, contents: ReadonlyMap<string, Digest>, environment: Digest, clock: Instant): Digest | undefined {
+  const scope: Record<string, Digest> = {};
+  for (const name of [bound.rule.asset, ...bound.facts.reads]) {
+    const content = contents.get(name);
+    if (content === undefined) return undefined;
+    scope[name] = content;
+  }
+  return digestOfJson({ rule: bound.rule.definition, scope, environment, clock: bound.facts.clock ? new Date(clock).toISOString() : undefined });
+}

@@ -1,0 +1,7 @@
+// Carries out a plan: order, concurrency, the record of it.
+
+export { type BoundRule, checkKey, type RuleFacts } from './check-key.ts';
+export { execute } from './execute.ts';
+export { differingLeg } from './leg.ts';
+export { type AssetResult, failures, passed, type RunMeans, type RunRequest } from './request.ts';
+export { aboutOf, columnsOf, inputTable } from './snapshot.ts';

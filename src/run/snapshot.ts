@@ -1,0 +1,41 @@
+// A snapshot as the engine reads it: the read specification and the multiset sums live in the record's `about`.
+
+import { type Digest, digestOfJson, type Json } from '../base/index.ts';
+import type { Column, Content, InputTable, ReadSpec } from '../engine/index.ts';
+import type { NewSnapshot, Part, Snapshot, StoreReader } from '../store/index.ts';
+
+export interface About {
+  readonly spec: ReadSpec;
+  readonly sums: readonly [string, string];
+  readonly exactSums: readonly [string, string] | null;
+}
+
+export const aboutOf = (snapshot: Snapshot): About => snapshot.about as unknown as About;
+
+export const columnsOf = (snapshot: Snapshot): readonly Column[] => aboutOf(snapshot).spec.columns;
+
+/** The snapshot as a table that a statement may read. */
+export function inputTable(snapshot: Snapshot, store: StoreReader): InputTable {
+  return { kind: 'files', spec: aboutOf(snapshot).spec, files: snapshot.parts.map((part) => store.objectPath(part.object)) };
+}
+
+/** Content digest: names, types, row count and the order-free multiset digest of the rows. */
+export function contentDigest(content: Content): Digest {
+  return digestOfJson({ columns: content.columns.map((c) => [c.name, c.type]), rows: content.rows, sums: content.sums });
+}
+
+export function newSnapshot(asset: string, spec: ReadSpec, content: Content, parts: readonly Part[]): NewSnapshot {
+  const about: About = { spec, sums: content.sums, exactSums: content.exactSums ?? null };
+  return {
+    asset,
+    kind: 'table',
+    content: contentDigest(content),
+    storage: digestOfJson(parts.map((part) => part.object)),
+    rows: content.rows,
+    about: about as unknown as Json,
+    parts,
+  };
+}
+
+/** What a built Parquet file is read with. */
+export const builtSpec = (columns: readonly Column[]): ReadSpec => ({ format: 'parquet', options: {}, columns });

@@ -1,0 +1,40 @@
+// accept: a known failure gets its reason, in a file that git and the next ship carry.
+
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed, type Json, ok, type Outcome } from '../base/index.ts';
+import { acceptanceFor, type Finding, findRule, rulesOf } from '../checks/index.ts';
+import { type Acceptance, withAcceptance } from '../product/index.ts';
+import type { Session } from './open.ts';
+import { problem } from './problems.ts';
+import { readProduct } from './world.ts';
+
+export interface Accepted {
+  readonly acceptance: Acceptance;
+  readonly file: string;
+  readonly offending: number;
+}
+
+/** Accepts what the check's last failure found, in any environment: those rows (or that value) and no others. */
+export async function accept(session: Session, check: string, because: string | undefined): Promise<Outcome<Accepted>> {
+  const product = await readProduct(session);
+  if (!product.ok) return product;
+  const rule = findRule(rulesOf(product.value), check);
+  if (!rule.ok) return rule;
+  if (!because?.trim()) return failed(problem('no-reason', { check: rule.value.id }));
+  const [last] = await session.store.checkRuns({ check: rule.value.id, statuses: ['fail', 'warn'], limit: 1 });
+  if (!last) return failed(problem('never-failed', { check: rule.value.id }));
+  const detail = last.detail as unknown as Omit<Finding, 'status' | 'offending' | 'value'>;
+  const finding: Finding = { ...detail, status: 'fail', offending: last.offending, value: last.value, problem: null as Json };
+  const when = session.clock ?? session.effects.variables.TRIVET_CLOCK ?? product.value.clock ?? new Date(session.effects.now()).toISOString();
+  const acceptance = acceptanceFor(rule.value, finding, { because: because.trim(), by: session.effects.user, when });
+  const path = join(session.folder, 'acceptances.yaml');
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  try {
+    await writeFile(`${path}.new`, withAcceptance(before, acceptance));
+    await rename(`${path}.new`, path);
+  } catch (error) {
+    return failed(problem('file-unwritable', { file: 'acceptances.yaml' }, { cause: (error as Error).message }));
+  }
+  return ok({ acceptance, file: 'acceptances.yaml', offending: last.offending });
+}

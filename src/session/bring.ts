@@ -1,0 +1,115 @@
+// Brings an environment up to date: dev shows what was built, other environments publish only what passed, coherently.
+
+import { ok, type Outcome, type Problem } from '../base/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { type Coherent, coherent } from '../release/index.ts';
+import { type AssetResult, passed } from '../run/index.ts';
+import type { Pointer, Release, RunId, Snapshot, Store } from '../store/index.ts';
+import { type Carried, carryOut, finish } from './carry-out.ts';
+import type { Session } from './open.ts';
+import { type PlanOptions, planFor } from './plan.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { observe } from './world.ts';
+
+export interface Brought {
+  readonly run: RunId;
+  readonly prepared: Prepared;
+  readonly plan: Plan;
+  readonly results: ReadonlyMap<string, AssetResult>;
+  readonly problems: readonly Problem[];
+  /** A refresh that was published. */
+  readonly release?: Release | undefined;
+  /** Assets that stay on what is live, each with the asset they wait for. */
+  readonly held: ReadonlyMap<string, string>;
+  /** A rollback holds: built and checked, not published. */
+  readonly onHold: boolean;
+}
+
+export async function bring(session: Session<Store>, options: PlanOptions): Promise<Outcome<Brought>> {
+  const world = await observe(session);
+  if (!world.ok) return world;
+  const prepared = await prepare(world.value, session);
+  if (!prepared.ok) return prepared;
+  const planned = await planFor(prepared.value, session, options);
+  if (!planned.ok) return planned;
+  const { plan, selected } = planned.value;
+  const dev = session.environment === 'dev';
+  const carried = await carryOut(plan, prepared.value, session, { kind: 'run', blockOnChecks: !dev, checkOnly: selected });
+  const base = { run: carried.run, prepared: prepared.value, plan, results: carried.results };
+  if (dev) {
+    await showAll(carried, prepared.value, session);
+    await finish(carried, session, {});
+    return ok({ ...base, problems: [...prepared.value.warnings, ...carried.problems], held: new Map(), onHold: false });
+  }
+  const refreshed = await refresh(carried, prepared.value, session);
+  if (!refreshed.ok) {
+    await finish({ ...carried, problems: [...carried.problems, ...refreshed.problems] }, session, {});
+    return refreshed;
+  }
+  const { release, held, onHold } = refreshed.value;
+  await finish(carried, session, { held: Object.fromEntries(held), onHold, release: release?.number });
+  if (release) session.emit({ kind: 'published', environment: session.environment, release: release.number });
+  return ok({ ...base, problems: [...prepared.value.warnings, ...carried.problems], release, held, onHold });
+}
+
+/** dev: each built asset is shown, whatever its checks say; assets that left the product are dropped. */
+async function showAll({ results }: Carried, { graph }: Prepared, session: Session<Store>): Promise<void> {
+  const pointers = await session.store.pointers(session.environmentId);
+  const changes = new Map<string, Pointer | null>();
+  for (const name of pointers.keys()) if (!graph.nodes.has(name)) changes.set(name, null);
+  for (const [asset, { build, snapshot }] of results) {
+    const now = pointers.get(asset);
+    if (build !== undefined && snapshot && (now?.build !== build || now.snapshot !== snapshot.id)) changes.set(asset, { asset, build, snapshot: snapshot.id });
+  }
+  if (changes.size) await session.store.movePointers(session.environmentId, changes);
+}
+
+interface Refreshed {
+  readonly release?: Release | undefined;
+  readonly held: ReadonlyMap<string, string>;
+  readonly onHold: boolean;
+}
+
+async function refresh(carried: Carried, prepared: Prepared, session: Session<Store>): Promise<Outcome<Refreshed>> {
+  const { store, environmentId } = session;
+  const state = await store.environment(environmentId);
+  const [live] = await store.releases(environmentId, 1);
+  const pointers = await store.pointers(environmentId);
+  const snapshots = await store.snapshots([...pointers.values()].map((p) => p.snapshot));
+  const liveOf = (name: string) => snapshots.get(pointers.get(name)?.snapshot as Snapshot['id']);
+  const set = coherent(
+    prepared.graph.order.map((asset) => {
+      const result = carried.results.get(asset);
+      const shown = liveOf(asset)?.content;
+      return { asset, reads: prepared.graph.nodes.get(asset)?.reads ?? [], live: shown, candidate: result ? (passed(result) ? result.snapshot?.content : undefined) : shown };
+    }),
+  );
+  const next = nextPointers(set, carried, pointers);
+  const moved = [...next.values()].some((p) => snapshots.get(p.snapshot)?.content !== liveOf(p.asset)?.content || liveOf(p.asset)?.id !== p.snapshot);
+  const environmentMoved = live?.environmentDigest !== prepared.world.environmentLeg.image.digest && set.held.size === 0;
+  if (state.hold || !live || !(moved || environmentMoved)) return ok({ held: set.held, onHold: state.hold && moved });
+  const release = await store.publish({
+    environment: environmentId,
+    parent: live.number,
+    kind: 'refresh',
+    bundle: live.bundle,
+    environmentDigest: prepared.world.environmentLeg.image.digest,
+    pointers: [...next.values()],
+    run: carried.run,
+    by: session.effects.user,
+    at: new Date(session.effects.now()).toISOString(),
+    because: null,
+    gates: { held: Object.fromEntries(set.held) },
+    hold: false,
+  });
+  return release.ok ? ok({ release: release.value, held: set.held, onHold: false }) : release;
+}
+
+function nextPointers(set: Coherent, { results }: Carried, live: ReadonlyMap<string, Pointer>): ReadonlyMap<string, Pointer> {
+  const next = new Map(live);
+  for (const asset of set.moves) {
+    const result = results.get(asset);
+    if (result?.build !== undefined && result.snapshot) next.set(asset, { asset, build: result.build, snapshot: result.snapshot.id });
+  }
+  return next;
+}

@@ -1,0 +1,75 @@
+// A session: one product folder, one environment, one store, one engine; opened at an entry and closed there.
+
+import { realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { digestOf, type Effects, type Emit, type Instant, ok, type Outcome } from '../base/index.ts';
+import { type Engine, startEngine } from '../engine/index.ts';
+import { openReader, openStore, type Store, type StoreReader } from '../store/index.ts';
+
+export interface SessionOptions {
+  /** The product's folder, absolute. */
+  readonly folder: string;
+  /** `dev`, `prod` or another name. */
+  readonly environment: string;
+  /** Default: `.trivet` in the product's folder. */
+  readonly store?: string | undefined;
+  /** From --clock; TRIVET_CLOCK and trivet.yaml come after it. */
+  readonly clock?: Instant | undefined;
+  /** `engine.NAME=VALUE` each. */
+  readonly sets: readonly string[];
+  readonly effects: Effects;
+  readonly emit: Emit;
+  /** For the writer's lock: what others are told of its holder. */
+  readonly command: string;
+  readonly waitMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Session<S extends StoreReader = StoreReader> extends Omit<SessionOptions, 'store'> {
+  readonly store: S;
+  readonly engine: Engine;
+  /** The environment's name in the store: dev belongs to a folder. */
+  readonly environmentId: string;
+  readonly close: () => Promise<void>;
+}
+
+export async function environmentId(environment: string, folder: string): Promise<string> {
+  if (environment !== 'dev') return environment;
+  return `dev@${digestOf(await realpath(folder).catch(() => resolve(folder))).slice(0, 12)}`;
+}
+
+/** People's name of an environment. */
+export const environmentName = (id: string): string => (id.startsWith('dev@') ? 'dev' : id);
+
+export const storeFolder = (options: Pick<SessionOptions, 'folder' | 'store' | 'effects'>): string =>
+  resolve(options.folder, options.store ?? options.effects.variables.TRIVET_STORE ?? '.trivet');
+
+/** For verbs that only look: takes no lock, works on a read-only store. */
+export async function openToRead(options: SessionOptions): Promise<Outcome<Session>> {
+  const store = await openReader({ folder: storeFolder(options), effects: options.effects });
+  if (!store.ok) return store;
+  return ok(await withEngine(options, store.value, join(tmpdir(), `trivet-${options.effects.randomHex(6)}`)));
+}
+
+/** For verbs that write: holds the writer's lock until closed. */
+export async function openToWrite(options: SessionOptions): Promise<Outcome<Session<Store>>> {
+  const { effects, emit, command, waitMs } = options;
+  const store = await openStore({ folder: storeFolder(options), effects, emit, command, waitMs });
+  if (!store.ok) return store;
+  return ok(await withEngine(options, store.value, join(store.value.folder, 'tmp')));
+}
+
+async function withEngine<S extends StoreReader>(options: SessionOptions, store: S, temporary: string): Promise<Session<S>> {
+  const engine = startEngine({ temporary, readable: [store.folder] });
+  return {
+    ...options,
+    store,
+    engine,
+    environmentId: await environmentId(options.environment, options.folder),
+    close: async () => {
+      await engine.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// parse → graph: a world's SQL is parsed (answers cached by text), names become a graph, rules learn what they read.
+
+import { digestOfJson, failed, type Json, ok, type Outcome, type Problem } from '../base/index.ts';
+import { type Rule, ruleReads, rulesOf, unknownAcceptances } from '../checks/index.ts';
+import { engineVersion, type Origin, type Parsed } from '../engine/index.ts';
+import { type CheckRead, codeImage, type Graph, makeGraph, type PreImage } from '../graph/index.ts';
+import type { BoundRule } from '../run/index.ts';
+import { canWrite } from './list-sources.ts';
+import type { Session } from './open.ts';
+import type { World } from './world.ts';
+
+/** A world whose code is understood. */
+export interface Prepared {
+  readonly world: World;
+  readonly graph: Graph;
+  readonly rules: ReadonlyMap<string, readonly BoundRule[]>;
+  readonly code: ReadonlyMap<string, PreImage>;
+  readonly warnings: readonly Problem[];
+}
+
+interface Statement {
+  readonly sql: string;
+  readonly origin: Origin;
+}
+
+export async function prepare(world: World, session: Session): Promise<Outcome<Prepared>> {
+  const { product } = world;
+  const rules = rulesOf(product);
+  const assets = [...product.assets.values()].flatMap((a) => (a.kind === 'sql' ? [a] : []));
+  const asking = rules.filter((rule) => rule.kind === 'sql');
+  const statements: Statement[] = [
+    ...assets.map((asset) => ({ sql: asset.code.text, origin: { file: asset.code.path, line: 1 } })),
+    ...asking.map((rule) => ({ sql: rule.sql, origin: { file: rule.at.file, line: rule.line, at: rule.at } })),
+  ];
+  const parsed = await parseAll(statements, session);
+  if (!parsed.ok) return parsed;
+  const facts = new Map(assets.map((asset, i) => [asset.name, parsed.value[i] as Parsed]));
+  const ruleFacts = new Map(asking.map((rule, i) => [rule.id, parsed.value[assets.length + i] as Parsed]));
+  const checkReads = new Map<string, CheckRead[]>();
+  for (const rule of rules) {
+    const names = rule.kind === 'sql' ? (ruleFacts.get(rule.id)?.reads.map((r) => r.name) ?? []) : ruleReads(rule);
+    if (names.length) checkReads.set(rule.asset, [...(checkReads.get(rule.asset) ?? []), ...names.map((name) => ({ name, at: rule.at }))]);
+  }
+  const graph = makeGraph(product, facts, checkReads);
+  if (!graph.ok) return graph;
+  const bound = bind(rules, ruleFacts, graph.value);
+  const code = new Map([...graph.value.nodes].map(([name, node]) => [name, codeImage(node)]));
+  return ok({ world, graph: graph.value, rules: bound, code, warnings: unknownAcceptances(product, rules) });
+}
+
+function bind(rules: readonly Rule[], facts: ReadonlyMap<string, Parsed>, graph: Graph): Map<string, BoundRule[]> {
+  const canonical = new Map(graph.order.map((name) => [name.toLowerCase(), name]));
+  const bound = new Map<string, BoundRule[]>();
+  for (const rule of rules) {
+    const own = facts.get(rule.id);
+    const names = own ? own.reads.map((r) => r.name) : ruleReads(rule);
+    const reads = [...new Set(names.map((name) => canonical.get(name.toLowerCase()) ?? name))].filter((name) => name !== rule.asset).sort();
+    const list = bound.get(rule.asset) ?? [];
+    list.push({ rule, facts: { reads, clock: own?.clock ?? false } });
+    bound.set(rule.asset, list);
+  }
+  return bound;
+}
+
+async function parseAll(statements: readonly Statement[], session: Session): Promise<Outcome<readonly Parsed[]>> {
+  const keys = statements.map((s) => digestOfJson({ sql: s.sql, engine: engineVersion(), form: 1 }));
+  const known = (await session.store.cached('parse', keys)) as unknown as (Parsed | undefined)[];
+  const missing = statements.flatMap((statement, i) => (known[i] === undefined ? [{ statement, i }] : []));
+  if (missing.length === 0) return ok(known as Parsed[]);
+  const answers = await session.engine.parse(missing.map((m) => m.statement));
+  const problems: Problem[] = [];
+  const fresh: { key: string; value: Json }[] = [];
+  const parsed = [...known];
+  for (const [n, { i }] of missing.entries()) {
+    const answer = answers[n];
+    if (!answer) throw new Error('the parser answered too little');
+    if (!answer.ok) problems.push(...answer.problems);
+    else {
+      parsed[i] = answer.value;
+      fresh.push({ key: keys[i] as string, value: answer.value as unknown as Json });
+    }
+  }
+  if (canWrite(session.store)) await session.store.putCached('parse', fresh);
+  return problems.length ? failed(...problems) : ok(parsed as Parsed[]);
+}

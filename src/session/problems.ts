@@ -1,0 +1,86 @@
+// The Problems of observing a product and its sources.
+
+import { catalogue, entry } from '../base/index.ts';
+
+export const problem = catalogue('session', {
+  'no-product': entry<{ folder: string }>({
+    leg: 'development',
+    message: (p) => `no trivet.yaml in ${p.folder} or above it`,
+    remedy: () => 'trivet init NAME, or: trivet --product DIR …',
+  }),
+  'no-files': entry<{ source: string; paths: readonly string[] }>({
+    leg: 'data',
+    message: (p) => `source ${p.source} matches no file: ${p.paths.join(', ')}`,
+    remedy: () => 'deliver a file there, or mend `path`',
+  }),
+  'file-unreadable': entry<{ file: string }>({
+    leg: 'operations',
+    message: (p) => `${p.file} can't be read`,
+    remedy: (p) => `give this user the right to read it: chmod u+r ${p.file}`,
+  }),
+  'empty-file': entry<{ file: string; source: string }>({
+    leg: 'data',
+    message: (p) => `${p.file} of source ${p.source} is empty: 0 bytes`,
+    remedy: () => 'deliver it again, or take it away',
+  }),
+  'bad-clock': entry<{ text: string; from: string }>({
+    leg: 'development',
+    message: (p) => `${p.from} is not an instant: ${p.text}`,
+    remedy: () => 'write it like 2001-03-04T06:00:00-08:00',
+  }),
+  'nothing-shipped': entry<{ environment: string }>({
+    leg: 'development',
+    message: (p) => `${p.environment} has no release yet, so there is no code to run in it`,
+    remedy: () => 'trivet ship',
+  }),
+  'bundle-gone': entry<{ bundle: string }>({
+    leg: 'operations',
+    message: (p) => `the store lacks code bundle ${p.bundle.slice(0, 12)}`,
+    remedy: () => 'trivet verify',
+  }),
+  'not-built': entry<{ asset: string; environment: string }>({
+    leg: 'development',
+    message: (p) => `${p.asset} has not been built in ${p.environment}`,
+    remedy: (p) => `trivet run +${p.asset}${p.environment === 'dev' ? '' : ` --environment ${p.environment}`}`,
+  }),
+  'not-kept': entry<{ source: string }>({
+    leg: 'operations',
+    message: (p) => `no listing of source ${p.source} was kept for that run`,
+    remedy: () => 'trivet log',
+  }),
+  'unknown-asset': entry<{ name: string; near: string | undefined; known: readonly string[] }>({
+    leg: 'development',
+    message: (p) => `nothing is called ${p.name}${p.near ? `; did you mean ${p.near}` : ''}`,
+    remedy: (p) => (p.known.length ? `choose from ${p.known.slice(0, 8).join(', ')}` : 'trivet run'),
+  }),
+  'no-such-run': entry<{ run: string }>({
+    leg: 'development',
+    message: (p) => `there is no run ${p.run}`,
+    remedy: () => 'trivet log',
+  }),
+  'broken-object': entry<{ object: string; asset: string; why: string }>({
+    leg: 'operations',
+    message: (p) => `object ${p.object.slice(0, 12)} of ${p.asset}: ${p.why}`,
+    remedy: (p) => `bring the file back from a copy of the store, or: trivet run ${p.asset === 'a text' ? '' : `${p.asset} `}--rebuild`,
+  }),
+  'not-the-same': entry<{ asset: string; build: number; note: string }>({
+    leg: 'operations',
+    message: (p) => `build ${p.build} of ${p.asset}, made again: ${p.note}`,
+    remedy: (p) => `look for what its SQL leaves open (an order, a tie): trivet log, then: trivet show ${p.asset}`,
+  }),
+  'never-failed': entry<{ check: string }>({
+    leg: 'development',
+    message: (p) => `${p.check} has no recorded failure, so there is nothing to accept`,
+    remedy: () => 'trivet test',
+  }),
+  'no-reason': entry<{ check: string }>({
+    leg: 'development',
+    message: () => 'an acceptance needs its reason',
+    remedy: (p) => `trivet accept ${p.check} --because "what happened"`,
+  }),
+  'file-unwritable': entry<{ file: string }>({
+    leg: 'operations',
+    message: (p) => `${p.file} can't be written`,
+    remedy: () => 'give this user the right to write it',
+  }),
+});

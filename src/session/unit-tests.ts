@@ -1,0 +1,76 @@
+// A product's unit tests. An answer is kept by what it depends on: the code, the test, the environment.
+
+import { digestOfJson, type Json } from '../base/index.ts';
+import { runUnitTests, type UnitTestResult } from '../checks/index.ts';
+import type { Column } from '../engine/index.ts';
+import type { SqlAsset, UnitTest } from '../product/index.ts';
+import { columnsOf } from '../run/index.ts';
+import { canWrite } from './list-sources.ts';
+import type { Session } from './open.ts';
+import type { Prepared } from './prepare.ts';
+
+export async function unitTests(prepared: Prepared, session: Session, only?: ReadonlySet<string>): Promise<readonly UnitTestResult[]> {
+  const results: UnitTestResult[] = [];
+  for (const asset of prepared.world.product.assets.values()) {
+    if (asset.kind !== 'sql' || (only && !only.has(asset.name))) continue;
+    const tests = prepared.world.product.tests.filter((t) => t.asset === asset.name);
+    if (tests.length) results.push(...(await testAsset(asset, tests, prepared, session)));
+  }
+  return results;
+}
+
+async function testAsset(asset: SqlAsset, tests: readonly UnitTest[], prepared: Prepared, session: Session): Promise<readonly UnitTestResult[]> {
+  const columns = await inputColumns(asset, prepared, session);
+  const keys = tests.map((test) => keyOf(asset, test, columns, prepared));
+  const known = await session.store.cached('unit-test', keys);
+  const missing = tests.filter((_, i) => known[i] === undefined);
+  const asked = missing.length
+    ? await runUnitTests({
+        engine: session.engine,
+        asset: asset.name,
+        code: asset.code.text,
+        effects: session.effects,
+        origin: { file: asset.code.path, line: 1 },
+        reads: prepared.graph.nodes.get(asset.name)?.reads ?? [],
+        tests: missing,
+        inputColumns: (name) => columns.get(name),
+        surroundings: prepared.world.surroundings,
+      })
+    : [];
+  if (canWrite(session.store)) {
+    const passing = asked.flatMap((r) => {
+      const key = keys[tests.indexOf(r.test)];
+      return r.status === 'pass' && key ? [{ key, value: { seconds: r.seconds, columns: r.columns } as unknown as Json }] : [];
+    });
+    await session.store.putCached('unit-test', passing);
+  }
+  return tests.map((test, i) => {
+    const kept = known[i] as unknown as Pick<UnitTestResult, 'columns'> | undefined;
+    const fresh = asked.find((r) => r.test === test);
+    return fresh ?? { test, status: 'pass', seconds: 0, columns: kept?.columns ?? [], diff: [] };
+  });
+}
+
+function keyOf(asset: SqlAsset, test: UnitTest, columns: ReadonlyMap<string, readonly Column[]>, { world }: Prepared): string {
+  const given = Object.fromEntries([...test.given].map(([name, { rows }]) => [name, rows]));
+  const types = Object.fromEntries([...columns].map(([name, list]) => [name, list.map((c) => [c.name, c.type])]));
+  const clock = test.clock ?? world.clock;
+  const { settings, variables } = world.environmentLeg.value;
+  return digestOfJson({ sql: asset.code.text, given, expect: test.expect, types, clock, settings, variables, form: 1 } as unknown as Json);
+}
+
+/** Types of the given tables: the declared ones; for columns that are not declared, those of the table that dev shows. */
+async function inputColumns(asset: SqlAsset, prepared: Prepared, session: Session): Promise<ReadonlyMap<string, readonly Column[]>> {
+  const columns = new Map<string, readonly Column[]>();
+  const pointers = await session.store.pointers(session.environmentId);
+  for (const name of prepared.graph.nodes.get(asset.name)?.reads ?? []) {
+    const input = prepared.world.product.assets.get(name);
+    const declared = input?.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type }] : [])) ?? [];
+    const pointer = pointers.get(name);
+    const snapshot = pointer && declared.length < (input?.columns.length ?? 0) ? await session.store.snapshot(pointer.snapshot) : undefined;
+    const known = new Set(declared.map((c) => c.name.toLowerCase()));
+    const rest = snapshot ? columnsOf(snapshot).filter((c) => !known.has(c.name.toLowerCase())) : [];
+    if (declared.length + rest.length) columns.set(name, [...declared, ...rest]);
+  }
+  return columns;
+}

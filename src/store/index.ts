@@ -1,0 +1,24 @@
+// What is kept: objects, the catalog, releases, the writer's lock. Entered only here.
+
+export { guarded, StoreFailure } from './failure.ts';
+export { openReader, openStore, type ReaderOptions, type StoreOptions } from './open.ts';
+export type {
+  Build,
+  BuildId,
+  CheckRun,
+  CheckStatus,
+  EnvironmentState,
+  Fingerprints,
+  Part,
+  Pointer,
+  Release,
+  ReleaseKind,
+  Run,
+  RunId,
+  RunKind,
+  RunStage,
+  Snapshot,
+  SnapshotId,
+} from './records.ts';
+export type { NewSnapshot, Publication, Reference, Store, StoreReader } from './store.ts';
+export { type Broken, type Verification, verifyObjects } from './verify.ts';

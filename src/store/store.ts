@@ -1,0 +1,128 @@
+// The store's interface: what is kept, and the atomic moves. Asynchronous from the first day; no transaction spans an await.
+// Methods that return no Outcome throw a StoreFailure for an expected failure (full disk, no permission, damage); `guarded` makes it a Problem.
+
+import type { Digest, Instant, Json, Outcome, Problem } from '../base/index.ts';
+import type {
+  Build,
+  BuildId,
+  CheckRun,
+  EnvironmentState,
+  Fingerprints,
+  Pointer,
+  Release,
+  ReleaseKind,
+  Run,
+  RunId,
+  RunKind,
+  RunStage,
+  Snapshot,
+  SnapshotId,
+} from './records.ts';
+
+export interface NewSnapshot extends Omit<Snapshot, 'id'> {}
+
+/** An object that a snapshot refers to. */
+export interface Reference {
+  readonly object: Digest;
+  /** Bytes it must have. */
+  readonly size: number;
+  readonly asset: string;
+}
+
+/** What may be asked of a store, also of a read-only one. */
+export interface StoreReader {
+  /** The folder of the store. */
+  readonly folder: string;
+  readonly readOnly: boolean;
+  /** Random hexadecimal text made with the store (kept in `meta`), for salted digests of declared variables; '' for a store that is not there yet. */
+  readonly salt: string;
+  /** Path of an object's file; the object is a table's part. */
+  objectPath(object: Digest): string;
+  hasObject(object: Digest): Promise<boolean>;
+  /** A manifest or code file kept by digest; undefined if it is not there. */
+  text(digest: Digest): Promise<string | undefined>;
+  build(id: BuildId): Promise<Build | undefined>;
+  /** For each key the newest ok build; one query for all. */
+  buildsByKeys(keys: readonly (Fingerprints & { readonly asset: string })[]): Promise<readonly (Build | undefined)[]>;
+  /** Newest first. */
+  builds(filter: { asset?: string; state?: Build['state']; run?: RunId; limit?: number; before?: BuildId }): Promise<readonly Build[]>;
+  snapshot(id: SnapshotId): Promise<Snapshot | undefined>;
+  snapshots(ids: readonly SnapshotId[]): Promise<ReadonlyMap<SnapshotId, Snapshot>>;
+  run(id: RunId): Promise<Run | undefined>;
+  /** Newest first. */
+  runs(filter: { environment?: string; kinds?: readonly RunKind[]; limit?: number }): Promise<readonly Run[]>;
+  stages(run: RunId): Promise<readonly RunStage[]>;
+  /** Newest first. */
+  checkRuns(filter: {
+    check?: string;
+    asset?: string;
+    run?: RunId;
+    build?: BuildId;
+    statuses?: readonly CheckRun['status'][];
+    kinds?: readonly RunKind[];
+    limit?: number;
+  }): Promise<readonly CheckRun[]>;
+  /** Cached results of checks by key; one query for all. */
+  checkResults(keys: readonly Digest[]): Promise<readonly (Json | undefined)[]>;
+  environment(name: string): Promise<EnvironmentState>;
+  environments(): Promise<readonly EnvironmentState[]>;
+  /** What the environment shows: its live release's pointers, or dev's. */
+  pointers(environment: string): Promise<ReadonlyMap<string, Pointer>>;
+  /** Newest first; all of them without a limit. */
+  releases(environment: string, limit?: number): Promise<readonly Release[]>;
+  releasePointers(environment: string, number: number): Promise<ReadonlyMap<string, Pointer>>;
+  /** Droppable caches: by kind and key. */
+  cached(kind: string, keys: readonly string[]): Promise<readonly (Json | undefined)[]>;
+  /** Every object that a snapshot refers to, with its size and one asset that has it. */
+  references(): Promise<readonly Reference[]>;
+  /** The digest of every kept text. */
+  textDigests(): Promise<readonly Digest[]>;
+  close(): Promise<void>;
+}
+
+export interface Publication {
+  readonly environment: string;
+  /** The live release this one was made from; publication fails if another came between. */
+  readonly parent: number | null;
+  readonly kind: ReleaseKind;
+  readonly bundle: Digest;
+  readonly environmentDigest: Digest;
+  readonly pointers: readonly Pointer[];
+  readonly run: RunId | null;
+  readonly by: string;
+  readonly at: Instant;
+  readonly because: string | null;
+  readonly gates: Json;
+  /** The environment's hold after the move. */
+  readonly hold: boolean;
+}
+
+export interface Store extends StoreReader {
+  /** Keeps a text (manifest, code file) under its digest. Idempotent. */
+  putTexts(texts: readonly string[]): Promise<readonly Digest[]>;
+  /** A fresh path in the store's temporary folder, for a writer that renames later through `adopt`. */
+  temporary(suffix?: string): string;
+  /** Makes a finished temporary file an object: hash, fsync, rename, fsync of the folder. */
+  adopt(path: string): Promise<Outcome<{ readonly object: Digest; readonly size: number }>>;
+  /** Copies an outside file in as an object, hashing on the way; the source's size and mtime are looked at before and after (a difference is a Problem). */
+  copyIn(path: string, label: string): Promise<Outcome<{ readonly object: Digest; readonly size: number }>>;
+  beginRun(run: Omit<Run, 'id' | 'finishedAt' | 'state' | 'problem' | 'summary'>): Promise<RunId>;
+  finishRun(id: RunId, end: { state: 'ok' | 'failed'; finishedAt: Instant; problem: Problem | null; summary: Json }): Promise<void>;
+  beginBuild(build: Fingerprints & { asset: string; run: RunId; clock: Instant; startedAt: Instant }): Promise<BuildId>;
+  /** An ok build with its new snapshot (or the id of one that says the same), or a failed one. */
+  finishBuild(
+    id: BuildId,
+    end:
+      | { state: 'ok'; snapshot: NewSnapshot | SnapshotId; seconds: number; memory: number | null }
+      | { state: 'failed'; problem: Problem; seconds: number },
+  ): Promise<Build>;
+  recordStages(stages: readonly RunStage[]): Promise<void>;
+  recordChecks(checks: readonly CheckRun[], results: readonly { key: Digest; result: Json }[]): Promise<void>;
+  /** dev: moves pointers; null drops one. */
+  movePointers(environment: string, changes: ReadonlyMap<string, Pointer | null>): Promise<void>;
+  /** One durable transaction: the release, its pointers, the environment's live number. `conflict`: another release came between. */
+  publish(publication: Publication): Promise<Outcome<Release>>;
+  /** Ends a hold. */
+  resume(environment: string): Promise<void>;
+  putCached(kind: string, entries: readonly { key: string; value: Json }[]): Promise<void>;
+}

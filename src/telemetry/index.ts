@@ -1,0 +1,11 @@
+// Listeners of events, and how things look: text for a terminal, one JSON document. Never changes an outcome.
+
+export { type BarChart, barChart, histogramLine, type Mark, sparkline } from './chart.ts';
+export { jsonDocument } from './json.ts';
+export { legStyle, type Palette, palette, type Style } from './palette.ts';
+export { type ProblemOptions, placeText, renderProblem } from './problem.ts';
+export { bytes, count, duration, instant, plural } from './quantity.ts';
+export { type DataValue, type Rows, renderRows } from './rows.ts';
+export { type Cell, type StyledCell, type TableColumn, type TableOptions, table } from './table.ts';
+export { type TerminalListener, type TerminalOptions, type TextStream, terminalListener } from './terminal.ts';
+export { cut, pad, printable, stringWidth, wrap } from './width.ts';

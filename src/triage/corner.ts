@@ -1,0 +1,67 @@
+// A corner: each leg taken from the failure or from the good build, put together to a world and run for real.
+
+import { replayAsset, type Session, type World } from '../session/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Failure } from './subject.ts';
+import type { CornerOutcome } from './verdict.ts';
+
+/** A recalled world, and what of it is lacking (an engine version, a variable's value). */
+export interface Recalled extends World {
+  readonly lacking: readonly string[];
+}
+
+/** The three legs, each from a world of its own. */
+export interface Legs {
+  readonly data: Recalled;
+  readonly code: Recalled;
+  readonly environment: Recalled;
+}
+
+export interface Replay {
+  readonly outcome: CornerOutcome;
+  /** Why it was not replayed, or what else failed. */
+  readonly note?: string | undefined;
+}
+
+/** The world in which the code of one, the data of another and the machine of a third meet. */
+export function compose({ data, code, environment }: Legs): World {
+  const listings = new Map(
+    [...code.product.assets.values()].flatMap((asset) => {
+      const listing = asset.kind === 'source' ? (data.listings.get(asset.name) ?? code.listings.get(asset.name)) : undefined;
+      return listing ? [[asset.name, listing] as const] : [];
+    }),
+  );
+  return {
+    product: code.product,
+    bundle: code.bundle,
+    listings,
+    environmentLeg: environment.environmentLeg,
+    surroundings: { settings: environment.surroundings.settings, variables: environment.surroundings.variables, clock: data.clock },
+    clock: data.clock,
+    clockFrom: 'recorded',
+  };
+}
+
+export interface ReplayOptions {
+  /** A control: builds again, and asks again, what is kept. */
+  readonly again: boolean;
+}
+
+export async function replay(world: World, lacking: readonly string[], failure: Failure, session: Session<Store>, options: ReplayOptions): Promise<Replay> {
+  if (lacking.length) return { outcome: 'not replayed', note: `${lacking.join(', ')} is not here any more` };
+  const done = await replayAsset(world, failure.asset, failure.check?.check, session, options);
+  if (!done.ok && done.problems[0]?.code === 'session/not-kept') return { outcome: 'not replayed', note: done.problems[0].message };
+  if (!done.ok) return { outcome: 'other', note: done.problems[0]?.message };
+  const { results } = done.value;
+  const result = results.get(failure.asset);
+  const broken = [...results.values()].find((r) => r.outcome === 'failed');
+  if (failure.check) {
+    const settled = result?.checks.find((s) => s.rule.id === failure.check?.check);
+    if (!settled) return broken ? { outcome: 'other', note: broken.problem?.message } : { outcome: 'pass', note: 'the check is not declared there' };
+    if (settled.settled === 'error') return { outcome: failure.check.status === 'error' ? 'fail' : 'other', note: 'the check could not be asked' };
+    return { outcome: settled.settled === 'fail' ? 'fail' : 'pass' };
+  }
+  if (result?.snapshot) return { outcome: 'pass' };
+  if (result?.problem && result.problem.code === failure.build.problem?.code) return { outcome: 'fail' };
+  return { outcome: 'other', note: broken?.problem?.message ?? 'it was not reached' };
+}

@@ -1,0 +1,133 @@
+// What differs between the good world and the bad one, leg by leg, only where it can reach the failure. Each difference can be applied alone.
+
+import { diff } from 'node:util';
+import { compareEnvironments, compareListings } from '../plan/index.ts';
+import { environmentLegOf, involved, listingOf, type Prepared, withFiles } from '../session/index.ts';
+import type { Recalled } from './corner.ts';
+import type { LegName } from './verdict.ts';
+
+/** One thing that differs: a source's file, a file of code, a setting, the clock. */
+export interface Difference {
+  readonly leg: LegName;
+  readonly what: string;
+  readonly file?: string | undefined;
+  /** Lines of the file as the failure has it, e.g. `12-14`. */
+  readonly lines?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Changed lines, `-` before and `+` after; at most eight. */
+  readonly change?: readonly string[] | undefined;
+  /** The good world with this difference alone; undefined where it can't be put together. */
+  readonly applied: () => Promise<Recalled | undefined>;
+}
+
+export interface Side {
+  readonly world: Recalled;
+  readonly prepared: Prepared;
+}
+
+export function differences(good: Side, bad: Side, asset: string, check: string | undefined): readonly Difference[] {
+  const names = new Set([...involved(good.prepared, asset, check), ...involved(bad.prepared, asset, check)]);
+  return [...dataDifferences(good, bad, names, asset, check), ...codeDifferences(good, bad, names, asset, check), ...environmentDifferences(good, bad)];
+}
+
+function dataDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asset: string, check: string | undefined): readonly Difference[] {
+  const found: Difference[] = [];
+  for (const name of names) {
+    const [before, after] = [good.world.listings.get(name), bad.world.listings.get(name)];
+    if (!before || !after) continue;
+    const { added, changed, removed } = compareListings(before.files, after.files);
+    const withFile = (drop: string, add: typeof added) => async () => withListing(good.world, name, [...before.files.filter((f) => f.path !== drop), ...add]);
+    for (const f of added) found.push({ leg: 'data', what: `${name} has a new file`, file: f.path, applied: withFile(f.path, [f]) });
+    for (const { from, to } of changed) {
+      const sizes = { from: `${from.digest.slice(0, 8)}, ${from.size} bytes`, to: `${to.digest.slice(0, 8)}, ${to.size} bytes` };
+      found.push({ leg: 'data', what: `a file of ${name} changed`, file: to.path, ...sizes, applied: withFile(to.path, [to]) });
+    }
+    for (const f of removed) found.push({ leg: 'data', what: `a file of ${name} is gone`, file: f.path, applied: withFile(f.path, []) });
+  }
+  const clocks = [good.world.clock, bad.world.clock] as const;
+  const uses = (side: Side) => usesClock(side.prepared, names, asset, check);
+  if (Date.parse(clocks[0]) !== Date.parse(clocks[1]) && (uses(good) || uses(bad))) {
+    const applied = async () => ({ ...good.world, clock: clocks[1], surroundings: { ...good.world.surroundings, clock: clocks[1] } });
+    found.push({ leg: 'data', what: 'the clock moved', from: clocks[0], to: clocks[1], applied });
+  }
+  return found;
+}
+
+function withListing(world: Recalled, name: string, files: Parameters<typeof compareListings>[0]): Recalled {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const listings = new Map(world.listings);
+  listings.set(name, listingOf(sorted));
+  return { ...world, listings };
+}
+
+function usesClock({ graph, rules }: Prepared, names: ReadonlySet<string>, asset: string, check: string | undefined): boolean {
+  const rule = rules.get(asset)?.find((b) => b.rule.id === check);
+  return (rule?.facts.clock ?? false) || [...names].some((name) => graph.nodes.get(name)?.facts?.clock ?? false);
+}
+
+function codeDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asset: string, check: string | undefined): readonly Difference[] {
+  const paths = new Set<string>();
+  for (const name of names) {
+    const [before, after] = [good.prepared.graph.nodes.get(name)?.asset, bad.prepared.graph.nodes.get(name)?.asset];
+    const file = (after ?? before)?.kind === 'sql' ? `assets/${name}.sql` : (after ?? before)?.specFile?.path;
+    const moved = good.prepared.code.get(name)?.digest !== bad.prepared.code.get(name)?.digest;
+    const globs = before?.kind === 'source' && after?.kind === 'source' && before.paths.join('\n') !== after.paths.join('\n');
+    if (file && (moved || globs)) paths.add(file);
+  }
+  const [before, after] = [good, bad].map((side) => side.prepared.rules.get(asset)?.find((b) => b.rule.id === check)?.rule);
+  if (check && before?.definition !== after?.definition) paths.add((after ?? before)?.at.file ?? 'trivet.yaml');
+  if (check && acceptedText(good, check) !== acceptedText(bad, check)) paths.add('acceptances.yaml');
+  return [...paths].sort().map((path) => fileDifference(good, bad, path));
+}
+
+const acceptedText = ({ world }: Side, check: string): string =>
+  JSON.stringify(world.product.acceptances.filter((a) => a.check.toLowerCase() === check.toLowerCase()).map(({ keys, digests, value }) => ({ keys, digests, value })));
+
+function fileDifference(good: Side, bad: Side, path: string): Difference {
+  const [before, after] = [good, bad].map((side) => side.world.product.files.find((f) => f.path === path));
+  const applied = async () => {
+    const files = [...good.world.product.files.filter((f) => f.path !== path), ...(after ? [after] : [])].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const world = await withFiles(good.world, files);
+    return world.ok ? { ...world.value, lacking: good.world.lacking } : undefined;
+  };
+  const what = !before ? `${path} is new` : !after ? `${path} is gone` : `${path} changed`;
+  return { leg: 'code', what, file: path, ...changedLines(before?.text ?? '', after?.text ?? ''), applied };
+}
+
+/** Line numbers in the new text, and the changed lines themselves. */
+function changedLines(before: string, after: string): Pick<Difference, 'lines' | 'change'> {
+  const numbers: number[] = [];
+  const change: string[] = [];
+  let line = 1;
+  for (const [operation, text] of diff(before.split('\n'), after.split('\n'))) {
+    if (operation !== 0) change.push(`${operation === -1 ? '-' : '+'} ${text.trim()}`);
+    if (operation === 1 || operation === -1) numbers.push(line);
+    if (operation !== -1) line++;
+  }
+  if (numbers.length === 0) return {};
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  return { lines: first === last ? `${first}` : `${first}-${last}`, change: change.slice(0, 8) };
+}
+
+function environmentDifferences(good: Side, bad: Side): readonly Difference[] {
+  const [before, after] = [good.world.environmentLeg.value, bad.world.environmentLeg.value];
+  return compareEnvironments(before, after).map((change): Difference => {
+    const what = change.name === 'engine' ? 'the engine changed' : change.name.startsWith('variable ') ? `${change.name} changed` : `setting ${change.name} changed`;
+    const applied = async () => (change.name === 'engine' ? undefined : withSetting(good.world, bad.world, change.name));
+    return { leg: 'environment', what, from: change.from ?? 'not set', to: change.to ?? 'not set', applied };
+  });
+}
+
+function withSetting(good: Recalled, bad: Recalled, name: string): Recalled {
+  const variable = name.startsWith('variable ') ? name.slice('variable '.length) : undefined;
+  const pick = <T>(own: Readonly<Record<string, T>>, other: Readonly<Record<string, T>>, key: string): Record<string, T> => {
+    const { [key]: _, ...rest } = own;
+    const value = other[key];
+    return value === undefined ? rest : { ...rest, [key]: value };
+  };
+  const [g, b] = [good.environmentLeg.value, bad.environmentLeg.value];
+  const value = variable ? { ...g, variables: pick(g.variables, b.variables, variable) } : { ...g, settings: pick(g.settings, b.settings, name) };
+  const variables = variable ? pick(good.surroundings.variables, bad.surroundings.variables, variable) : good.surroundings.variables;
+  return { ...good, environmentLeg: environmentLegOf(value), surroundings: { ...good.surroundings, settings: value.settings, variables }, lacking: [...good.lacking, ...(variable ? bad.lacking : [])] };
+}

@@ -1,0 +1,101 @@
+// Finds what is asked about: the newest failure, and the newest build before it on which the same rule passed (or the asset was built).
+
+import { failed, nearest, ok, type Outcome } from '../base/index.ts';
+import type { Session } from '../session/index.ts';
+import type { Build, CheckRun, Run, RunId, RunKind, StoreReader } from '../store/index.ts';
+import { problem } from './problems.ts';
+
+/** Failures of people's and schedules' runs; replays are never asked about. */
+const asked: readonly RunKind[] = ['run', 'ship', 'test'];
+
+export interface Failure {
+  readonly asset: string;
+  /** The failing check; absent: the build itself failed. */
+  readonly check?: CheckRun | undefined;
+  readonly build: Build;
+  readonly run: Run;
+  /** Other failures of the same run, as ids of checks and assets. */
+  readonly others: readonly string[];
+}
+
+export interface Good {
+  readonly build: Build;
+  readonly run: Run;
+}
+
+export async function findFailure(session: Session, subject: string | undefined): Promise<Outcome<Failure | undefined>> {
+  const { store } = session;
+  const number = subject !== undefined && /^\d+$/.test(subject) ? (Number(subject) as RunId) : undefined;
+  const { checks, builds } = await failures(store, number);
+  const match = matcher(subject, number);
+  const check = checks.find((c) => match(c.asset, c.check));
+  const build = builds.find((b) => match(b.asset, b.asset));
+  if (!check && !build) {
+    if (subject === undefined) return ok(undefined);
+    const near = nearest(subject, [...checks.flatMap((c) => [c.asset, c.check]), ...builds.map((b) => b.asset)]);
+    return failed(problem('unknown-subject', { subject, near }));
+  }
+  return ok(await firstOf(store, check, build, match, checks, builds));
+}
+
+function matcher(subject: string | undefined, number: RunId | undefined): (asset: string, id: string) => boolean {
+  if (subject === undefined || number !== undefined) return () => true;
+  const word = subject.toLowerCase();
+  return (asset, id) => asset.toLowerCase() === word || id.toLowerCase() === word || id.toLowerCase().split('.').slice(1).join('.') === word;
+}
+
+async function failures(store: StoreReader, run: RunId | undefined): Promise<{ readonly checks: readonly CheckRun[]; readonly builds: readonly Build[] }> {
+  const only = run === undefined ? {} : { run };
+  const checks = await store.checkRuns({ ...only, statuses: ['fail', 'error'], kinds: asked, limit: 500 });
+  const builds: Build[] = [];
+  for (const build of await store.builds({ ...only, state: 'failed', limit: 200 })) {
+    const kind = (await store.run(build.run))?.kind;
+    if (kind && asked.includes(kind)) builds.push(build);
+  }
+  return { checks, builds };
+}
+
+/** Of the newest failing run, the failure that stands first in the order of the data: what comes after may only follow from it. */
+async function firstOf(
+  store: StoreReader,
+  check: CheckRun | undefined,
+  build: Build | undefined,
+  match: (asset: string, id: string) => boolean,
+  checks: readonly CheckRun[],
+  builds: readonly Build[],
+): Promise<Failure | undefined> {
+  const runId = Math.max(check?.run ?? 0, build?.run ?? 0) as RunId;
+  const run = await store.run(runId);
+  if (!run) return undefined;
+  const position = new Map((await store.stages(runId)).map((s) => [s.asset, s.position]));
+  const at = (asset: string) => position.get(asset) ?? Number.MAX_SAFE_INTEGER;
+  const here = [
+    ...builds.filter((b) => b.run === runId && match(b.asset, b.asset)).map((b) => ({ asset: b.asset, id: b.asset, check: undefined, build: b as Build | undefined })),
+    ...checks.filter((c) => c.run === runId && match(c.asset, c.check)).map((c) => ({ asset: c.asset, id: c.check, check: c as CheckRun | undefined, build: undefined })),
+  ].sort((a, b) => at(a.asset) - at(b.asset));
+  const [first, ...others] = here;
+  if (!first) return undefined;
+  const failedBuild = first.build ?? (first.check ? await store.build(first.check.build) : undefined);
+  if (!failedBuild) return undefined;
+  // `test` looks at what an earlier run built: that run's world is the one to replay
+  const made = run.kind === 'test' ? ((await store.run(failedBuild.run)) ?? run) : run;
+  return { asset: first.asset, check: first.check, build: failedBuild, run: made, others: [...new Set(others.map((o) => o.id))] };
+}
+
+export async function findGood(session: Session, failure: Failure): Promise<Good | undefined> {
+  const { store } = session;
+  if (failure.check) {
+    const passes = await store.checkRuns({ check: failure.check.check, statuses: ['pass', 'accepted', 'warn'], kinds: asked, limit: 500 });
+    for (const pass of passes) {
+      const run = pass.run < failure.check.run ? await store.run(pass.run) : undefined;
+      const build = run ? await store.build(pass.build) : undefined;
+      if (run && build) return { build, run: run.kind === 'test' ? ((await store.run(build.run)) ?? run) : run };
+    }
+    return undefined;
+  }
+  for (const build of await store.builds({ asset: failure.asset, state: 'ok', before: failure.build.id, limit: 200 })) {
+    const run = await store.run(build.run);
+    if (run && asked.includes(run.kind)) return { build, run };
+  }
+  return undefined;
+}

@@ -1,0 +1,173 @@
+// why: from the newest failure to the leg that broke it. Controls first (bad again, good again), then the corners between, each a real replay.
+
+import { ok, type Outcome } from '../base/index.ts';
+import { type Prepared, prepare, recall, type Session } from '../session/index.ts';
+import type { Build, Release, Run, Store } from '../store/index.ts';
+import { compose, type Legs, type Recalled, type Replay, replay } from './corner.ts';
+import { type Difference, differences, type Side } from './difference.ts';
+import { type Failure, findFailure, findGood, type Good } from './subject.ts';
+import { type Judgement, judge, type LegName, legNames, type Mask } from './verdict.ts';
+
+export interface Corner extends Replay {
+  /** Which version of each leg; a leg that does not differ is `same`. */
+  readonly legs: Readonly<Record<LegName, 'good' | 'bad' | 'same'>>;
+  readonly control: boolean;
+}
+
+export interface Why {
+  readonly failure: Failure;
+  readonly good: Good | undefined;
+  /** Everything that differs and can reach the failure. */
+  readonly differing: readonly Difference[];
+  readonly corners: readonly Corner[];
+  readonly judgement: Judgement;
+  /** Inside the legs that answer: the files, settings, lines. */
+  readonly causes: readonly Difference[];
+  /** Why the judgement is not more. */
+  readonly note?: string | undefined;
+  /** The release in which the failing code is live or was shipped. */
+  readonly shipped?: Release | undefined;
+  readonly replays: number;
+}
+
+export interface WhyOptions {
+  readonly subject: string | undefined;
+  /** Values that declared variables had: their salted digests tell which version they fit. */
+  readonly variables: readonly (readonly [name: string, value: string])[];
+}
+
+export async function why(session: Session<Store>, options: WhyOptions): Promise<Outcome<Why | undefined>> {
+  const found = await findFailure(session, options.subject);
+  if (!found.ok) return found;
+  const failure = found.value;
+  if (!failure) return ok(undefined);
+  const good = await findGood(session, failure);
+  const shipped = await shippedIn(failure.run, session);
+  const base = { failure, good, shipped };
+  const none = (note: string): Outcome<Why> => ok({ ...base, differing: [], corners: [], causes: [], judgement: { kind: 'none', legs: [] }, note, replays: 0 });
+  if (!good) return none(failure.check ? 'it has never passed, so there is nothing to compare with' : 'it has never been built, so there is nothing to compare with');
+  const sides = await bothSides(failure, good, session, options);
+  if (typeof sides === 'string') return ok({ ...base, differing: [], corners: [], causes: [], judgement: { kind: 'not-replayed', legs: [] }, note: sides, replays: 0 });
+  const differing = differences(sides.good, sides.bad, failure.asset, failure.check?.check);
+  const legs = legNames.filter((leg) => differing.some((d) => d.leg === leg));
+  const trial: Trial = { failure, sides, legs, session, count: { replays: 0 } };
+  const { outcomes, corners } = await runCorners(trial);
+  const judgement = judge(legs, new Map([...outcomes].map(([mask, r]) => [mask, r.outcome])));
+  const causes = await inside(judgement, differing, trial);
+  return ok({ ...base, differing, corners, judgement, causes, note: noteOf(judgement, outcomes, legs), replays: trial.count.replays });
+}
+
+interface Trial {
+  readonly failure: Failure;
+  readonly sides: { readonly good: Side; readonly bad: Side };
+  readonly legs: readonly LegName[];
+  readonly session: Session<Store>;
+  readonly count: { replays: number };
+}
+
+async function shippedIn(run: Run, { store }: Session): Promise<Release | undefined> {
+  if (run.environment.startsWith('dev@')) return undefined;
+  return (await store.releases(run.environment)).find((r) => r.bundle === run.bundle && r.kind === 'ship');
+}
+
+async function bothSides(failure: Failure, good: Good, session: Session<Store>, options: WhyOptions): Promise<Trial['sides'] | string> {
+  const now = Object.entries(session.effects.variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const candidates = [...options.variables, ...now];
+  const [bad, well] = [await sideOf(failure.run, session, candidates), await sideOf(good.run, session, candidates)];
+  if (typeof bad === 'string') return `the failing run ${failure.run.id}: ${bad}`;
+  return typeof well === 'string' ? `the good run ${good.run.id}: ${well}` : { good: well, bad };
+}
+
+async function sideOf(run: Run, session: Session<Store>, candidates: WhyOptions['variables']): Promise<Side | string> {
+  const builds: Build[] = [];
+  for (const stage of await session.store.stages(run.id)) {
+    const build = stage.build === null ? undefined : await session.store.build(stage.build);
+    if (build) builds.push(build);
+  }
+  if (builds.length === 0) return 'it ended before it recorded what it used';
+  const world = await recall(run, builds, session, candidates);
+  if (!world.ok) return world.problems[0]?.message ?? 'its code is gone';
+  const prepared = await prepare(world.value, session);
+  return prepared.ok ? { world: world.value, prepared: prepared.value as Prepared } : (prepared.problems[0]?.message ?? 'its code does not parse');
+}
+
+async function runCorners(trial: Trial): Promise<{ readonly outcomes: ReadonlyMap<Mask, Replay>; readonly corners: readonly Corner[] }> {
+  const all = (1 << trial.legs.length) - 1;
+  const outcomes = new Map<Mask, Replay>();
+  const corners: Corner[] = [];
+  const visit = async (mask: Mask, control: boolean) => {
+    trial.session.emit({ kind: 'replay', what: control ? (mask ? 'bad again' : 'good again') : 'corner', done: corners.length, of: all + 1 });
+    const result = await runCorner(mask, control, trial);
+    outcomes.set(mask, result);
+    const legs = Object.fromEntries(legNames.map((leg) => [leg, versionOf(leg, mask, trial.legs)])) as Corner['legs'];
+    corners.push({ ...result, legs, control });
+  };
+  await visit(all, true);
+  if (all !== 0) await visit(0, true);
+  if (outcomes.get(all)?.outcome !== 'fail' || outcomes.get(0)?.outcome !== 'pass') return { outcomes, corners };
+  for (let mask = 1; mask < all; mask++) await visit(mask, false);
+  return { outcomes, corners };
+}
+
+function versionOf(leg: LegName, mask: Mask, legs: readonly LegName[]): 'good' | 'bad' | 'same' {
+  const i = legs.indexOf(leg);
+  return i < 0 ? 'same' : mask & (1 << i) ? 'bad' : 'good';
+}
+
+async function runCorner(mask: Mask, control: boolean, trial: Trial): Promise<Replay> {
+  const { good, bad } = trial.sides;
+  const pick = (leg: LegName): Recalled => (versionOf(leg, mask, trial.legs) === 'bad' ? bad.world : good.world);
+  const legs: Legs = { data: pick('data'), code: pick('code'), environment: pick('environment') };
+  if (legs.data === bad.world && legs.code === good.world && globsDiffer(trial)) {
+    return { outcome: 'not replayed', note: 'a source’s `path` differs: what the earlier one would have matched was not listed' };
+  }
+  trial.count.replays++;
+  return replay(compose(legs), legs.environment.lacking, trial.failure, trial.session, { again: control });
+}
+
+function globsDiffer({ sides }: Trial): boolean {
+  return [...sides.good.world.product.assets.values()].some((asset) => {
+    const other = sides.bad.world.product.assets.get(asset.name);
+    return asset.kind === 'source' && other?.kind === 'source' && asset.paths.join('\n') !== other.paths.join('\n');
+  });
+}
+
+/** Replays inside a leg are for a few suspects; past that, all are named. */
+const suspects = 6;
+
+/** Which of a leg's differences is it: each alone on the good world, where the leg alone suffices. */
+async function inside(judgement: Judgement, differing: readonly Difference[], trial: Trial): Promise<readonly Difference[]> {
+  if (judgement.kind === 'not-reproducible' || judgement.kind === 'none') return [];
+  const causes: Difference[] = [];
+  for (const leg of judgement.legs) {
+    const own = differing.filter((d) => d.leg === leg);
+    const alone = judgement.kind === 'single' && own.length > 1 && own.length <= suspects ? await sufficient(own, trial) : [];
+    causes.push(...(alone.length ? alone : own));
+  }
+  return causes;
+}
+
+async function sufficient(own: readonly Difference[], trial: Trial): Promise<readonly Difference[]> {
+  const found: Difference[] = [];
+  for (const difference of own) {
+    const world = await difference.applied();
+    if (!world) continue;
+    trial.session.emit({ kind: 'replay', what: difference.file ?? difference.what, done: own.indexOf(difference), of: own.length });
+    trial.count.replays++;
+    const result = await replay(world, world.lacking, trial.failure, trial.session, { again: false });
+    if (result.outcome === 'fail') found.push(difference);
+  }
+  return found;
+}
+
+function noteOf(judgement: Judgement, outcomes: ReadonlyMap<Mask, Replay>, legs: readonly LegName[]): string | undefined {
+  const all = (1 << legs.length) - 1;
+  if (judgement.kind === 'not-reproducible') {
+    if (legs.length === 0) return 'nothing differs in data, code or environment';
+    if (outcomes.get(all)?.outcome === 'pass') return 'the failing build, made again, passes';
+    if (outcomes.get(0)?.outcome === 'fail') return 'the good build, made again, fails too';
+    return outcomes.get(all)?.note ?? outcomes.get(0)?.note;
+  }
+  if (judgement.kind !== 'not-replayed') return undefined;
+  return [...outcomes.values()].find((r) => r.outcome === 'not replayed' || r.outcome === 'other')?.note;
+}
