@@ -53,7 +53,7 @@ union all by name
 (select 1 as part, row_number() over (order by ${ordered([...o.key.map(column), ...shown])}) as nth, * from "trivet rows"
   qualify nth <= ${shownRows})
 union all by name
-(select 2 as part, 1 as nth, *, (select string_agg(digest, '' order by digest) from
+(select 2 as part, 1 as nth, *, (select string_agg(digest, '' order by digest asc) from
   (select digest from "trivet keys" where (select count(*) from "trivet keys") <= ${listedDigests})) as digests from "trivet totals")
 order by part asc, nth asc`;
 }

@@ -115,7 +115,7 @@ async function readAs(
     rows: rows.map((row, r) => [r, ...texts.map(({ i }) => (typeof row[i] === 'string' ? row[i] : null))]),
   };
   const list = texts.map(({ name }) => name).join(', ');
-  const sql = `select ${list} from expected order by row`;
+  const sql = `select ${list} from expected order by row asc`;
   const [answer] = await engine.ask({ tables: { expected: table }, questions: [{ sql }], surroundings });
   if (!answer?.ok) return failed(unreadable(test, answer?.problems ?? []));
   const { rows: read } = answer.value;

@@ -111,7 +111,7 @@ async function planAsset(request: PlanRequest, store: Reader, name: string, know
     return { kind, asset: name, when: 'always', reasons: again, after };
   }
   const own = await reasonsOf(request, store, name, known.now, undefined);
-  const reasons: readonly Reason[] = [...own, { leg: 'data', text: `if ${waits.join(', ')} change${waits.length === 1 ? 's' : ''}` }];
+  const reasons: readonly Reason[] = own.length ? own : [{ leg: 'data', text: `if ${waits.join(', ')} change${waits.length === 1 ? 's' : ''}` }];
   return { kind, asset: name, when: own.length || request.rebuild.has(name) ? 'always' : { ifChanged: waits }, reasons, after };
 }
 

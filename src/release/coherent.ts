@@ -44,7 +44,8 @@ export function coherent(assets: readonly Move[]): Coherent {
       }
     }
   }
-  return { moves: new Set(assets.filter((a) => !held.has(a.asset)).map((a) => a.asset)), held };
+  const inOrder = new Map(assets.flatMap((a) => (held.has(a.asset) ? [[a.asset, held.get(a.asset) ?? a.asset] as const] : [])));
+  return { moves: new Set(assets.filter((a) => !held.has(a.asset)).map((a) => a.asset)), held: inOrder };
 }
 
 /** The input's new content is another than the live one, or unknown. */

@@ -79,9 +79,11 @@ async function failureOf(s: Settled, build: Build, means: RunMeans): Promise<Pro
   const unanswered = s.settled === 'error' ? (s.problem as unknown as Problem | null) : null;
   if (unanswered) return problem('check-unanswered', { check: s.rule.id }, { at: unanswered.at ?? s.rule.at, also: [unanswered] });
   const good = await lastPass(s.rule.id, means.store);
-  const what = `${s.rule.expectation}${s.value === null ? '' : ` (is ${s.value})`}`;
+  const what = `${s.rule.expectation.replace(/\.$/, '')}${s.value === null ? '' : ` (is ${s.value})`}`;
   const rows = s.offending ? `${s.offending.toLocaleString('en')} row${s.offending === 1 ? '' : 's'}${keyList(s)}` : '';
-  return problem('check-failed', { check: s.rule.id, what, rows }, { at: s.rule.at, leg: differingLeg(build, good) });
+  // the place without its line: what is wrong is in the rows, not in the rule
+  const { file, line, column } = s.rule.at;
+  return problem('check-failed', { check: s.rule.id, what, rows }, { at: { file, line, column }, leg: differingLeg(build, good) });
 }
 
 const keyList = (s: Settled): string => (s.keys.length && s.offending <= 5 ? ` (${s.keys.map((key) => key.map((v) => v ?? 'null').join(' ')).join('; ')})` : '');

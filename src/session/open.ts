@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { digestOf, type Effects, type Emit, type Instant, ok, type Outcome } from '../base/index.ts';
-import { type Engine, startEngine } from '../engine/index.ts';
+import { type Engine, type Machine, startEngine } from '../engine/index.ts';
 import { openReader, openStore, type Store, type StoreReader } from '../store/index.ts';
 
 export interface SessionOptions {
@@ -29,6 +29,8 @@ export interface SessionOptions {
 export interface Session<S extends StoreReader = StoreReader> extends Omit<SessionOptions, 'store'> {
   readonly store: S;
   readonly engine: Engine;
+  /** Threads and memory for the engine, before it starts: known only when the product is read. */
+  readonly tune: (machine: Machine) => void;
   /** The environment's name in the store: dev belongs to a folder. */
   readonly environmentId: string;
   readonly close: () => Promise<void>;
@@ -61,11 +63,13 @@ export async function openToWrite(options: SessionOptions): Promise<Outcome<Sess
 }
 
 async function withEngine<S extends StoreReader>(options: SessionOptions, store: S, temporary: string): Promise<Session<S>> {
-  const engine = startEngine({ temporary, readable: [store.folder] });
+  const machine = { temporary, readable: [store.folder] };
+  const engine = startEngine(machine);
   return {
     ...options,
     store,
     engine,
+    tune: (wish) => void Object.assign(machine, wish),
     environmentId: await environmentId(options.environment, options.folder),
     close: async () => {
       await engine.close();

@@ -50,7 +50,8 @@ function surround(product: Product, session: Session): Outcome<Around> {
   if (!clock.ok) return clock;
   const environment = environmentOf(product, session, session.sets);
   if (!environment.ok) return environment;
-  const { leg, values } = environment.value;
+  const { leg, values, machine } = environment.value;
+  session.tune(machine);
   return ok({ environmentLeg: leg, surroundings: { settings: leg.value.settings, variables: values, clock: clock.value.clock }, ...clock.value });
 }
 
@@ -120,7 +121,7 @@ function environmentOf(product: Product, session: Session, sets: readonly string
     digests[name] = value === undefined ? null : saltedDigest(session.store.salt, name, value);
   }
   const value: EnvironmentImage = { engine: `duckdb ${engineVersion()}`, settings: settings.value.values, variables: digests };
-  return ok({ leg: { image: environmentImage(value), value }, values });
+  return ok({ leg: { image: environmentImage(value), value }, values, machine: settings.value.machine });
 }
 
 export const saltedDigest = (salt: string, name: string, value: string): string => digestOf(`${salt}\n${name}\n${value}`).slice(0, 32);

@@ -95,17 +95,20 @@ function fileDifference(good: Side, bad: Side, path: string): Difference {
   return { leg: 'code', what, file: path, ...changedLines(before?.text ?? '', after?.text ?? ''), applied };
 }
 
-/** Line numbers in the new text, and the changed lines themselves. */
+/** Line numbers in the new text, and the changed lines themselves. `diff` marks what only its first text has with 1, the second with -1. */
 function changedLines(before: string, after: string): Pick<Difference, 'lines' | 'change'> {
+  const [insert, remove] = [-1, 1];
   const numbers: number[] = [];
   const change: string[] = [];
   let line = 1;
   for (const [operation, text] of diff(before.split('\n'), after.split('\n'))) {
-    if (operation !== 0) change.push(`${operation === -1 ? '-' : '+'} ${text.trim()}`);
-    if (operation === 1 || operation === -1) numbers.push(line);
-    if (operation !== -1) line++;
+    if (operation === insert) change.push(`+ ${text.trim()}`);
+    if (operation === remove) change.push(`- ${text.trim()}`);
+    if (operation === insert) numbers.push(line);
+    if (operation !== remove) line++;
   }
-  if (numbers.length === 0) return {};
+  if (change.length === 0) return {};
+  if (numbers.length === 0) return { change: change.slice(0, 8) };
   const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
   return { lines: first === last ? `${first}` : `${first}-${last}`, change: change.slice(0, 8) };
 }

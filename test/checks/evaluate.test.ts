@@ -1,11 +1,12 @@
 // Every kind of rule on real tables: pass, fail, error; nulls, no rows, odd names, tables of floats only.
 
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keyDigest } from '../../src/checks/index.ts';
 import type { ShortForm } from './rig.ts';
 import { at, finding, findings, surroundings, table, testEngine } from './rig.ts';
 
-const { engine, asked } = testEngine();
+const { engine, folder, asked } = testEngine();
 
 const delays = (...rows: readonly (readonly [string, number | null])[]) => table('id VARCHAR, delay INTEGER', ...rows);
 const digests = (...keys: readonly (string | null)[][]) => keys.map(keyDigest).sort();
@@ -256,6 +257,27 @@ test('an instant in a key is the same in every time zone', async () => {
   const here = await finding(engine, form, flights, zone('America/Los_Angeles'));
   expect(here.keys).toEqual([['2001-02-28 18:54:32+00']]);
   expect((await finding(engine, form, flights, zone('UTC'))).digests).toEqual(here.digests);
+});
+
+test('settings that alter comparisons do not merge or reorder the keys of offending rows', async () => {
+  const settings = { timezone: 'UTC', collation: 'nocase', null_order: 'nulls_first', default_order: 'desc', integer_division: 'true' };
+  const form: ShortForm = { key: ['id'], columns: { delay: { max: 1 } } };
+  const found = await finding(engine, form, delays(['b', 9], ['A', 9], ['a', 9]), { surroundings: { ...surroundings, settings } });
+  expect(found.digests).toEqual(digests(['A'], ['a'], ['b']));
+  expect(new Set(found.keys.slice(0, 2).flat())).toEqual(new Set(['A', 'a']));
+});
+
+test('a built table is asked where it lies, as files', async () => {
+  const output = join(folder, 'flights.parquet');
+  const sql = 'select range as id, if(range % 1000 = 7, null, range) as delay from range(5000)';
+  const origin = { file: 'assets/flights.sql', line: 1 };
+  const built = await engine.build({ asset: 'flights', sql, origin, inputs: {}, surroundings, ordered: false, output });
+  if (!built.ok) throw new Error(JSON.stringify(built.problems));
+  const spec = { format: 'parquet' as const, options: {}, columns: built.value.columns };
+  const form: ShortForm = { key: ['id'], columns: { delay: { required: true, max: 4999 } } };
+  const found = await findings(engine, form, { kind: 'files', spec, files: [output] });
+  expect(found.get('delay.required')).toMatchObject({ offending: 5, keys: [['7'], ['1007'], ['2007'], ['3007'], ['4007']] });
+  expect([found.get('key')?.status, found.get('delay.range')?.status]).toEqual(['pass', 'pass']);
 });
 
 test('fifty rules that hold need one call and three questions', async () => {

@@ -27,7 +27,7 @@ export function testEngine(): { engine: Engine; folder: string; asked: { calls: 
     asked.questions += request.questions.length;
     return engine.ask(request);
   };
-  return { engine: { ...engine, ask, close: () => engine.close() }, folder, asked };
+  return { engine: { ...engine, ask }, folder, asked };
 }
 
 /** `table('n INTEGER, s VARCHAR', [1, 'a'], [2, null])` */

@@ -16,9 +16,10 @@ interface Case {
   readonly reads?: readonly string[];
   readonly inputs?: Readonly<Record<string, string>>;
   readonly clock?: string;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-async function run({ code, given, expect: expected, reads, inputs = {}, clock }: Case): Promise<UnitTestResult> {
+async function run({ code, given, expect: expected, reads, inputs = {}, clock, settings = surroundings.settings }: Case): Promise<UnitTestResult> {
   const made: UnitTest = {
     asset: 'late',
     name: 'a case',
@@ -28,7 +29,15 @@ async function run({ code, given, expect: expected, reads, inputs = {}, clock }:
     ...(clock === undefined ? {} : { clock }),
   };
   const inputColumns = (name: string): readonly Column[] | undefined => (inputs[name] ? columnsFrom(inputs[name]) : undefined);
-  const request = { engine, asset: 'late', code, reads: reads ?? Object.keys(given), tests: [made], inputColumns, surroundings };
+  const request = {
+    engine,
+    asset: 'late',
+    code,
+    reads: reads ?? Object.keys(given),
+    tests: [made],
+    inputColumns,
+    surroundings: { ...surroundings, settings },
+  };
   const [result] = await runUnitTests({ ...request, effects: { monotonic: () => 0 } });
   return result as UnitTestResult;
 }
@@ -122,6 +131,16 @@ test('dates and timestamps are read as the column’s type', async () => {
   const result = await run({ code, given, inputs, expect: [{ day: '2001-02-28', left_at: '2001-02-28 06:00', instant: '2001-02-27 22:00:00-08' }] });
   expect(result.status).toBe('pass');
   expect((await run({ code, given, inputs, expect: [{ day: '2001-02-27' }] })).status).toBe('fail');
+});
+
+test('the engine’s default order does not mix up expected rows', async () => {
+  const settings = { timezone: 'UTC', default_order: 'desc' };
+  const expected = [{ d: '2001-02-27' }, { d: '2001-02-28' }];
+  const result = await run({ code: 'select unnest([date $$2001-02-27$$, date $$2001-02-28$$]) as d', given: {}, expect: expected, settings });
+  expect(result.diff.map((row) => [row.kind, row.expected, row.actual])).toEqual([
+    ['same', ['2001-02-27'], ['2001-02-27']],
+    ['same', ['2001-02-28'], ['2001-02-28']],
+  ]);
 });
 
 test('an expected value that its column cannot hold is a Problem of the test', async () => {

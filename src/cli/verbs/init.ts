@@ -35,11 +35,23 @@ export const verb = defineVerb({
     const next = `cd ${/^[\w./-]+$/.test(name) ? name : JSON.stringify(name)} && trivet run`;
     const { palette } = context;
     const summary = `${palette.ok('✓')} ${name}: ${files.length} files; next: ${next}`;
-    const text = [...files.filter((f) => !f.startsWith('.')).map((f) => `  ${palette.dim(f)}`), summary].join('\n');
+    const text = [...grouped(files).map((line) => `  ${line}`), summary].join('\n');
     const document: Omit<Documents['init'], 'problems'> = { folder, files, next };
     return { document, text, summary, exit: 0 };
   },
 });
+
+/** Files folder by folder, a long folder by its first and last. */
+function grouped(files: readonly string[]): readonly string[] {
+  const folders = Map.groupBy(
+    files.filter((f) => !f.startsWith('.')),
+    (f) => (f.includes('/') ? `${f.slice(0, f.lastIndexOf('/'))}/` : ''),
+  );
+  return [...folders].map(([folder, list]) => {
+    const names = list.map((f) => f.slice(folder.length));
+    return `${folder}${folder ? '  ' : ''}${names.length > 6 ? `${names[0]} … ${names.at(-1)} (${names.length} files)` : names.join('  ')}`;
+  });
+}
 
 async function write(folder: string, template: string): Promise<void> {
   const from = new URL(`../../../templates/${template}/`, import.meta.url);

@@ -5,7 +5,7 @@ import { quoteName, quoteText } from './statement.ts';
 
 // No environment variable has a space in its name, and parse refuses such names: SQL cannot ask for it except through the macros.
 const variable = 'trivet clock';
-const instant = `getvariable(${quoteText(variable)})`;
+const instant = `CAST(getvariable(${quoteText(variable)}) AS TIMESTAMPTZ)`;
 const date = `CAST(${instant} AS DATE)`;
 const local = `CAST(${instant} AS TIMESTAMP)`;
 

@@ -3,7 +3,7 @@
 import { nearest, type Place, type Problem, placeAt } from '../../base/index.ts';
 import type { Origin } from './engine.ts';
 import { problem } from './problems.ts';
-import { characterOffset } from './statement.ts';
+import { characterOffset, syntaxOffset } from './statement.ts';
 
 export interface EngineError {
   /** `Binder`, `Catalog`, `Conversion`, … */
@@ -99,9 +99,12 @@ export function problemOf(error: unknown, context: ErrorContext): Problem {
 function placeOf(e: EngineError, context: ErrorContext): Place | undefined {
   const { origin, sql, prefix = '' } = context;
   if (!origin || sql === '') return undefined;
-  const bytes = e.position === undefined ? -1 : e.position - Buffer.byteLength(prefix);
-  if (bytes < 0 || bytes > Buffer.byteLength(sql)) return origin.at ?? { file: origin.file };
-  return placeIn(origin, sql, characterOffset(sql, bytes), e.name.length || undefined);
+  if (e.position === undefined) return origin.at ?? { file: origin.file };
+  const syntax = e.kind === 'Parser';
+  const before = syntax ? [...prefix].length : Buffer.byteLength(prefix);
+  const position = e.position - before;
+  if (position < 0 || position > Buffer.byteLength(sql)) return origin.at ?? { file: origin.file };
+  return placeIn(origin, sql, syntax ? syntaxOffset(sql, position) : characterOffset(sql, position), e.name.length || undefined);
 }
 
 interface Details {

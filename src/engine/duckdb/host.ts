@@ -6,18 +6,17 @@ import { type Call, carryOut, type HostOptions, type Reply } from './task.ts';
 const databases = new Databases(JSON.parse(process.argv[2] ?? '{}') as HostOptions);
 let running = 0;
 
-process.on('message', (call: Call) => {
+process.on('message', (call: Call) => void answer(call));
+
+async function answer({ id, task }: Call): Promise<void> {
   running++;
-  carryOut(databases, call.task)
-    .then(
-      (value): Reply => ({ id: call.id, value }),
-      (error: unknown): Reply => ({ id: call.id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-    )
-    .then((reply) => {
-      running--;
-      if (process.connected) process.send?.(reply);
-    });
-});
+  const reply = await carryOut(databases, task).then(
+    (value): Reply => ({ id, value }),
+    (error: unknown): Reply => ({ id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+  running--;
+  if (process.connected) process.send?.(reply);
+}
 
 // The parent decides what an interrupt means.
 process.on('SIGINT', () => {});

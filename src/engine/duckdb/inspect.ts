@@ -122,10 +122,10 @@ async function lookAtCsv(
     ...(options.nulls === undefined ? [] : [`nullstr = ${quoteText(options.nulls)}`]),
   ].join(', ');
   const sql = `SELECT Delimiter, Quote, Escape, HasHeader, DateFormat, TimestampFormat, to_json(Columns)::VARCHAR FROM sniff_csv(${quoteText(file.path)}, ${asked})`;
-  const [delimiter, quote, escape, header, dateformat, timestampformat, columns] = (await (await connection.run(sql)).getRows())[0] ?? [];
+  const [delimiter, quote, escaping, header, dateformat, timestampformat, columns] = (await (await connection.run(sql)).getRows())[0] ?? [];
   const sniffed = JSON.parse(String(columns)) as { name: string; type: string }[];
   const sure = (value: unknown): value is string => typeof value === 'string' && value !== '' && value !== '(empty)';
-  const dialect = Object.entries({ quote, escape, dateformat, timestampformat }).filter((e): e is [string, string] => sure(e[1]));
+  const dialect = Object.entries({ quote, escape: escaping, dateformat, timestampformat }).filter((e): e is [string, string] => sure(e[1]));
   return ok({
     format: 'csv',
     options: { ...options, delimiter: options.delimiter ?? String(delimiter), header: options.header ?? header === true },

@@ -5,7 +5,7 @@ import { failed, type Outcome } from '../../base/index.ts';
 import type { Parsed } from './engine.ts';
 import { placeIn } from './errors.ts';
 import { problem } from './problems.ts';
-import { characterOffset, quoteList, statements } from './statement.ts';
+import { quoteList, statements, syntaxOffset } from './statement.ts';
 import { isTree, type Statement, type Tree, textOf, treesOf } from './tree.ts';
 import { readTree } from './walk.ts';
 
@@ -29,7 +29,7 @@ function parsedOf(statement: Statement, answer: Tree): Outcome<Parsed> {
   if (answer.error === true) {
     if (answer.error_type !== 'not implemented') {
       const position = Number(answer.position ?? Number.NaN);
-      const offset = Number.isNaN(position) ? first.at : characterOffset(sql, position);
+      const offset = Number.isNaN(position) ? first.at : syntaxOffset(sql, position);
       const what = textOf(answer.error_message);
       return failed(problem('syntax', { what: what.charAt(0).toLowerCase() + what.slice(1).replace(/!$/, '') }, { ...at(offset), cause: what }));
     }

@@ -72,5 +72,7 @@ export function bare(sql: string): string {
   return last ? sql.slice(0, last.at + last.text.length) : '';
 }
 
-/** DuckDB counts UTF-8 bytes; Places count characters. */
+/** DuckDB counts UTF-8 bytes; Places count characters (UTF-16 units, as JavaScript does). */
 export const characterOffset = (sql: string, bytes: number): number => Buffer.from(sql).subarray(0, bytes).toString().length;
+/** Except in syntax errors, where it counts code points. */
+export const syntaxOffset = (sql: string, points: number): number => [...sql].slice(0, points).join('').length;

@@ -6,7 +6,7 @@ import type { Origin, Parsed } from './engine.ts';
 import { placeIn } from './errors.ts';
 import { approximate, orderedWindows, orderSensitive, readsOutside, refusal, tableFunctions } from './functions.ts';
 import { problem } from './problems.ts';
-import { characterOffset } from './statement.ts';
+import { characterOffset, tokens } from './statement.ts';
 import { isTree, type Statement, type Tree, textOf, treesOf } from './tree.ts';
 import { unorderedParts } from './unstable.ts';
 
@@ -77,7 +77,9 @@ function look(tree: Tree, scope: ReadonlySet<string>, found: Found): void {
   } else if (tree.type === 'PIVOT') {
     if (treesOf(tree.pivots).some((p) => textOf(p.pivot_enum) !== '')) report(found, problem('dynamic-pivot', {}, place(found, tree)));
   } else if (tree.type === 'VALUE_PARAMETER') {
-    report(found, problem('parameter-refused', { name: `$${textOf(tree.identifier)}` }, place(found, tree)));
+    // Its place is not told: the first mark of one is taken.
+    const offset = tokens(found.sql).find((t) => t.text === '?' || t.text === '$')?.at ?? 0;
+    report(found, problem('parameter-refused', { name: `$${textOf(tree.identifier)}` }, { at: placeIn(found.origin, found.sql, offset) }));
   } else if (tree.type === 'COLUMN_REF') {
     const names = tree.column_names;
     if (Array.isArray(names) && names.length === 1 && clockKeywords.has(textOf(names[0]).toLowerCase())) found.clock = true;
@@ -140,9 +142,8 @@ const windowNeedsOrder = (tree: Tree, name: string): boolean =>
 function variable(tree: Tree, children: readonly Tree[], found: Found): void {
   const name = literal(children[0]);
   if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) {
-    return report(found, problem('variable-name', { found: name === undefined ? 'an expression' : `'${name}'` }, place(found, tree)));
-  }
-  if (!found.variables.has(name)) found.variables.set(name, { name, offset: offsetOf(found, tree) });
+    report(found, problem('variable-name', { found: name === undefined ? 'an expression' : `'${name}'` }, place(found, tree)));
+  } else if (!found.variables.has(name)) found.variables.set(name, { name, offset: offsetOf(found, tree) });
 }
 
 function literal(tree: Tree | undefined): string | undefined {

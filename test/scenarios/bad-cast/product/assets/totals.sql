@@ -1,0 +1,2 @@
+select id, shop, cast(amount as integer) as amount
+from orders
