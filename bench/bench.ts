@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const benchmark of request.chosen) {
     const result = resultOf(benchmark, await benchmark.measure(request));
     results.push(result);
-    if (!request.json) console.log(`${resultText(result, benchmark.summary)}\n`);
+    if (!request.json) console.log(`${resultText(result, benchmark.summary(request))}\n`);
   }
   if (request.json) console.log(JSON.stringify({ results }, null, 2));
   const broken = results.filter((result) => !result.holds);

@@ -11,7 +11,7 @@ const floor = (name: string) => [process.execPath, '--no-warnings', join(import.
 
 export const help: Benchmark = {
   name: 'help',
-  summary: 'trivet --help beside an empty node process, processor time of the whole process',
+  summary: () => 'trivet --help beside an empty node process, processor time of the whole process',
   unit: 'ms',
   budget: { of: 'ratio', max: 2 },
   measure: ({ turns }) =>
@@ -40,7 +40,8 @@ async function noop(verb: 'plan' | 'run', { turns, assets }: Size): Promise<read
 
 const noopOf = (verb: 'plan' | 'run'): Benchmark => ({
   name: `noop-${verb}`,
-  summary: `${verb} with nothing to do over 1,000 SQL assets beside a script that hashes the files and reads the catalog, on the clock`,
+  summary: ({ assets }) =>
+    `${verb} with nothing to do over ${assets} SQL assets beside a script that hashes the files and reads the catalog, on the clock`,
   unit: 'ms',
   budget: { of: 'value', max: 350 },
   measure: (size) => noop(verb, size),
@@ -51,7 +52,8 @@ export const noopRun = noopOf('run');
 
 export const assetOverhead: Benchmark = {
   name: 'asset-overhead',
-  summary: 'what run adds for each of 1,000 trivial SQL assets to the same statements sent to DuckDB by hand (the floor), on the clock',
+  summary: ({ assets }) =>
+    `what run adds for each of ${assets} trivial SQL assets to the same statements sent to DuckDB by hand (the floor), on the clock`,
   unit: 'ms/asset',
   budget: { of: 'value', max: 5 },
   async measure({ turns, assets }) {

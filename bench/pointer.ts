@@ -96,7 +96,7 @@ async function measure({ turns, assets }: Size): Promise<readonly Turn[]> {
 
 export const pointerMove: Benchmark = {
   name: 'pointer-move',
-  summary: 'a durable ship or rollback of 1,000 pointers through the store beside one durable SQLite commit, on the clock',
+  summary: ({ assets }) => `a durable ship or rollback of ${assets} pointers through the store beside one durable SQLite commit, on the clock`,
   unit: 'ms',
   budget: { of: 'value', max: 50 },
   measure,

@@ -18,8 +18,8 @@ export interface Size {
 
 export interface Benchmark {
   readonly name: string;
-  /** What is measured, and beside what floor, in one line. */
-  readonly summary: string;
+  /** What is measured at that size, and beside what floor, in one line. */
+  readonly summary: (size: Size) => string;
   readonly unit: string;
   readonly budget: Budget;
   measure(size: Size): Promise<readonly Turn[]>;

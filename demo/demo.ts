@@ -34,12 +34,12 @@ const shown = (words: readonly string[]) => words.map((word) => (/^[\w./:=+-]+$/
 
 async function take(step: Step, folder: string): Promise<string | undefined> {
   if (step.say) {
-    console.log(`\n${strong(step.say)}`);
+    console.log(strong(`# ${step.say}`));
     await pause(1500);
   }
   await step.happens?.(folder);
   const set = Object.entries(step.variables ?? {}).map(([name, value]) => `${name}=${value} `);
-  console.log(dim(`$ ${set.join('')}trivet ${shown(step.command)} --quiet`));
+  console.log(dim(`$ ${set.join('')}trivet ${shown(step.command)} --quiet${step.note ? `  # ${step.note}` : ''}`));
   const ended = await trivet([...step.command, '--quiet'], folder, step.variables);
   await pause(step.verdict ? 3500 : 1200);
   if (ended.code !== step.exit) return `${shown(step.command)} ended with ${ended.code}, expected ${step.exit}`;
@@ -67,7 +67,7 @@ async function main(): Promise<number> {
   for (const step of story) wrong ??= await take(step, folder);
   if (wrong) console.error(`\nthe demo went otherwise than it should: ${wrong}\nthe folder is kept: ${folder}`);
   else if (once) await clear();
-  else console.log(`\nThe folder: ${folder}\nTry there: trivet · trivet log · trivet show hourly · edit assets/hourly.sql, then trivet plan`);
+  else console.log(`the folder: ${folder}\ntry there: trivet · trivet log · trivet show hourly · edit assets/hourly.sql, then trivet plan`);
   return wrong ? 1 : 0;
 }
 

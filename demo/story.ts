@@ -13,8 +13,10 @@ export interface Verdict {
 }
 
 export interface Step {
-  /** What happens before the command, for the reader. */
+  /** What happens before the command, for the reader: a line of its own. */
   readonly say?: string;
+  /** The same in a few words, behind the command. */
+  readonly note?: string;
   readonly happens?: (folder: string) => Promise<void>;
   /** Words after `trivet`. */
   readonly command: readonly string[];
@@ -53,6 +55,7 @@ const prod = (day: string) => ['run', '--environment', 'prod', '--clock', mornin
 function quietMornings(): readonly Step[] {
   const days = ['2001-02-24', '2001-02-25', '2001-02-26', '2001-02-27', '2001-02-28'];
   return days.slice(1).map((day, i) => ({
+    note: i === 0 ? 'a quiet morning: yesterday’s file is there' : 'another',
     happens: deliver(days[i] ?? ''),
     command: prod(day),
     exit: 0,
@@ -62,10 +65,9 @@ function quietMornings(): readonly Step[] {
 
 export const story: readonly Step[] = [
   { command: ['ship', '--clock', morning('2001-02-24')], exit: 0, live: 1 },
-  { say: 'Four quiet mornings: yesterday’s file arrives, production moves.', ...(quietMornings()[0] as Step) },
-  ...quietMornings().slice(1),
+  ...quietMornings(),
   {
-    say: '1 March: the earthquake closed SEA. Too few flights; production stays on the day before.',
+    say: '1 March: an earthquake closed SEA. Too few flights; production stays on the day before.',
     happens: deliver('2001-02-28'),
     command: prod('2001-03-01'),
     exit: 1,
@@ -73,7 +75,7 @@ export const story: readonly Step[] = [
   },
   { command: ['accept', 'usual-flights', '--because', 'Nisqually earthquake: SEA was closed', '--clock', morning('2001-03-01')], exit: 0 },
   { command: ['ship', '--clock', morning('2001-03-01')], exit: 0, live: 6 },
-  { happens: deliver('2001-03-01'), command: prod('2001-03-02'), exit: 0, live: 7 },
+  { note: 'and goes on', happens: deliver('2001-03-01'), command: prod('2001-03-02'), exit: 0, live: 7 },
   {
     say: '3 March: the file of 2 March says seconds for minutes. Never visible.',
     happens: deliverInSeconds('2001-03-02'),
@@ -82,7 +84,7 @@ export const story: readonly Step[] = [
     live: 7,
   },
   { command: ['why'], exit: 0, verdict: { kind: 'single', legs: ['data'], cause: flights('2001-03-02') } },
-  { say: 'It is delivered again, rightly.', happens: deliver('2001-03-02'), command: prod('2001-03-03'), exit: 0, live: 8 },
+  { note: 'delivered again, rightly', happens: deliver('2001-03-02'), command: prod('2001-03-03'), exit: 0, live: 8 },
   {
     say: 'A commit writes “join usual” for “left join usual” in hourly.sql. Its unit test passes.',
     happens: edit('assets/hourly.sql', 'left join usual', 'join usual'),
@@ -103,7 +105,7 @@ export const story: readonly Step[] = [
     live: 8,
   },
   { command: ['why'], exit: 0, verdict: { kind: 'single', legs: ['environment'], cause: 'UTC' } },
-  { say: 'Without the variable, the last morning is quiet.', command: prod('2001-03-04'), exit: 0, live: 9 },
+  { note: 'without the variable', command: prod('2001-03-04'), exit: 0, live: 9 },
 ];
 
 /** A fresh folder for the product; remove it with `clear`. */

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { type Emit, type Instant, type Outcome, ok } from './base/index.ts';
-import { processEffects } from './cli/effects.ts';
+import { processEffects } from './effects.ts';
 import { bring, type Brought, openToRead, openToWrite, observe, planFor, prepare, type Session, ship, type Shipped, test, type Tested } from './session/index.ts';
 import type { Plan } from './plan/index.ts';
 import { guarded, type Store } from './store/index.ts';

@@ -27,6 +27,7 @@ export const problem = catalogue('checks', {
   }),
   'unknown-acceptance': entry<{ check: string; near: string | undefined }>({
     leg: 'development',
+    severity: 'warning',
     message: (p) => `an acceptance names the check ${p.check}, which does not exist${meant(p.near)}`,
     remedy: (p) => `correct the name in acceptances.yaml${p.near ? ` to ${p.near}` : ''}, or delete the acceptance; trivet test lists every check`,
   }),

@@ -126,7 +126,7 @@ async function readAs(
 
 function unreadable(test: UnitTest, problems: readonly Problem[]): Problem {
   const cause = problems[0]?.cause ?? problems[0]?.message;
-  return problem('test-value', { test: test.name, asset: test.asset }, { at: test.at, cause, also: problems });
+  return problem('test-value', { test: test.name, asset: test.asset }, { at: test.at, cause });
 }
 
 /** `read` is what the engine makes of the expected value; a number is compared as a number, within 1e-9 (absolute or relative). */

@@ -23,6 +23,10 @@ export const problem = z.object({
 });
 
 const problems = z.array(problem);
+
+/** What any verb prints that could not do its work. */
+export const failure = z.strictObject({ problems: z.array(problem).min(1) });
+
 const reason = z.object({ leg, text: z.string() });
 const column = z.object({ name: z.string(), type: z.string() });
 

@@ -2,7 +2,7 @@
 
 import { palette } from '../telemetry/index.ts';
 import { type Host, reportBug } from './dispatch.ts';
-import { processEffects } from './effects.ts';
+import { processEffects } from '../effects.ts';
 import type { VerbEntry } from './table.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;

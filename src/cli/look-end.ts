@@ -19,7 +19,7 @@ export function lookEnd(look: Look, environment: string, { palette, width }: { r
   const rows = renderRows({ columns: answer.columns.map((c) => c.name), rows: answer.rows, more: look.count - answer.rows.length }, { palette, width });
   const stats = table(
     ['column', 'type', { title: 'nulls', align: 'right' }, { title: 'distinct', align: 'right' }, 'from … to'],
-    columns.map((c) => [{ text: c.name, style: palette.strong }, { text: c.type.toLowerCase(), style: palette.dim }, c.nulls || '', c.distinct, spread(c, palette)]),
+    columns.map((c) => [{ text: c.name, style: palette.strong }, { text: typeName(c.type), style: palette.dim }, c.nulls || '', c.distinct, spread(c, palette)]),
     { palette, width },
   );
   const summary = `${look.asset ? `${look.asset}: ` : ''}${plural(look.count, 'row')}, ${plural(columns.length, 'column')}`;
@@ -31,4 +31,12 @@ function spread(column: Look['columns'][number], palette: Palette): string {
   return histogramLine(column.bins, { min: short(column.min), max: short(column.max) }, palette);
 }
 
-const short = (text: string): string => (text.length > 16 ? `${text.slice(0, 15)}…` : text);
+/** Numbers to four digits, instants to the minute, other text to 16 characters. */
+function short(text: string): string {
+  if (/^-?\d+\.\d+(e[+-]?\d+)?$/i.test(text)) return String(Number(Number(text).toPrecision(4)));
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:/.test(text)) return text.slice(0, 16);
+  return text.length > 16 ? `${text.slice(0, 15)}…` : text;
+}
+
+/** As the yaml writes it. */
+const typeName = (type: string): string => type.toLowerCase().replace('timestamp with time zone', 'timestamptz').replace('time with time zone', 'timetz');

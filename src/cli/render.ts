@@ -5,7 +5,7 @@ import type { Gate } from '../release/index.ts';
 import { type AssetResult, failures } from '../run/index.ts';
 import type { DayChart } from '../session/index.ts';
 import type { Release } from '../store/index.ts';
-import { barChart, count, duration, type Palette, plural, renderRows, table } from '../telemetry/index.ts';
+import { barChart, count, duration, type Palette, plural, renderRows, table, wrap } from '../telemetry/index.ts';
 import type { Documents } from './documents.ts';
 
 export interface Look {
@@ -78,7 +78,8 @@ export function failingChecks(checks: readonly Settled[], { palette, width }: Lo
     .map((c) => {
       const sign = c.settled === 'accepted' ? palette.dim('· accepted') : c.settled === 'warn' ? palette.warn('! warning') : palette.bad('✗ failed');
       const number = c.offending ? `, ${plural(c.offending, 'row')}` : c.value === null ? '' : `, is ${count(c.value)}`;
-      const head = `${sign} ${palette.strong(c.rule.id)} ${palette.dim(`${c.rule.expectation}${number}`)}`;
+      const expectation = wrap(`${c.rule.expectation.replace(/\.$/, '')}${number}`, width - 2).map((line) => `  ${palette.dim(line)}`);
+      const head = [`${sign} ${palette.strong(c.rule.id)}`, ...expectation].join('\n');
       if (c.sample.length === 0 || c.settled === 'accepted') return head;
       const rows = renderRows({ columns: c.columns, rows: c.sample, more: Math.max(0, c.offending - c.sample.length) }, { palette, width, indent: 2 });
       return `${head}\n${rows}`;

@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 import { jsonSchemas } from '../product/index.ts';
-import { documents } from './documents.ts';
+import { documents, failure } from './documents.ts';
 
-/** By file name without `.json`: `trivet`, `source` … and `output.VERB`. `sql` prints the document of `show`. */
+/** By file name without `.json`: `trivet`, `source` … and `output.VERB`: what the verb prints, or Problems alone. `sql` prints the document of `show`. */
 export function schemas(): Readonly<Record<string, object>> {
   const outputs = Object.entries({ ...documents, sql: documents.show }).map(([verb, document]) => [
     `output.${verb}`,
-    z.toJSONSchema(document, { io: 'input', unrepresentable: 'throw' }),
+    z.toJSONSchema(z.union([document, failure]), { io: 'input', unrepresentable: 'throw' }),
   ]);
   return { ...jsonSchemas(), ...Object.fromEntries(outputs) };
 }

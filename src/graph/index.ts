@@ -1,5 +1,6 @@
 // Product + parsed code → graph: names resolved, order, selection, fingerprints. Pure.
 
+export { compareEnvironments, compareListings, type ListingChange, type SettingChange } from './compare.ts';
 export {
   codeImage,
   type EnvironmentImage,

@@ -1,5 +1,4 @@
 // What would run and why: the plan as a list of typed stages. Pure; the store is only asked.
 
 export { makePlan, type PlanRequest } from './make-plan.ts';
-export { compareEnvironments, compareListings, type ListingChange, type SettingChange } from './reasons.ts';
 export { isIdle, type Plan, type Reason, type Stage, type StageKind } from './stage.ts';

@@ -2,7 +2,7 @@
 
 import { type Digest, failed, type Instant, ok, type Outcome, type Problem } from '../base/index.ts';
 import { type EnvironmentImage, type Graph, type InputsImage, inputsImage, type ListedFile, type Listing, type ListingImage, type PreImage } from '../graph/index.ts';
-import type { Build, Pointer, Snapshot, StoreReader } from '../store/index.ts';
+import type { Build, Fingerprints, Pointer, Snapshot, StoreReader } from '../store/index.ts';
 import { problem } from './problems.ts';
 import { environmentReason, listingReason } from './reasons.ts';
 import type { Plan, Reason, Stage } from './stage.ts';
@@ -102,7 +102,13 @@ async function planAsset(request: PlanRequest, store: Reader, name: string, know
   if (waits.length === 0) {
     const inputs = Object.fromEntries((node?.reads ?? []).map((read) => [read, known.contents.get(read) as Digest]));
     const data = listing ? listing.image : inputsImage(inputs, node?.facts?.clock ? request.clock : undefined);
-    const [found] = await store.buildsByKeys([{ asset: name, data: data.digest, code: code.digest, environment }]);
+    const key = { asset: name, data: data.digest, code: code.digest, environment };
+    // what is shown is usually what is wanted: then nothing is looked up
+    if (known.now && isOf(known.now.build, key) && !request.rebuild.has(name)) {
+      const { build, snapshot } = known.now;
+      return { kind: 'reuse', asset: name, when: 'always', reasons: [], after, reuse: { build: build.id, snapshot: snapshot.id } };
+    }
+    const [found] = await store.buildsByKeys([key]);
     const reasons = await reasonsOf(request, store, name, known.now, data);
     if (found?.snapshot && !request.rebuild.has(name)) {
       return { kind: 'reuse', asset: name, when: 'always', reasons, after, reuse: { build: found.id, snapshot: found.snapshot } };
@@ -114,6 +120,8 @@ async function planAsset(request: PlanRequest, store: Reader, name: string, know
   const reasons: readonly Reason[] = own.length ? own : [{ leg: 'data', text: `if ${waits.join(', ')} change${waits.length === 1 ? 's' : ''}` }];
   return { kind, asset: name, when: own.length || request.rebuild.has(name) ? 'always' : { ifChanged: waits }, reasons, after };
 }
+
+const isOf = (build: Build, key: Fingerprints): boolean => build.data === key.data && build.code === key.code && build.environment === key.environment;
 
 /** One reason per leg that differs from what the environment shows. `data` is undefined where it is not known yet. */
 async function reasonsOf(request: PlanRequest, store: Reader, name: string, now: Shown | undefined, data: PreImage | undefined): Promise<readonly Reason[]> {

@@ -154,6 +154,8 @@ export interface Product {
   readonly impact: Impact;
   /** The product's wish for engine settings, e.g. { timezone: 'America/Los_Angeles' }. */
   readonly engine: Readonly<Record<string, string>>;
+  /** Where each of them stands in trivet.yaml. */
+  readonly engineAt?: Readonly<Record<string, Place>> | undefined;
   /** Names of the declared environment variables. */
   readonly variables: readonly string[];
   readonly clock?: Instant | undefined;

@@ -1,11 +1,12 @@
 // Building a SQL asset: the engine writes a temporary file, the store adopts it as an object.
 
 import { rm } from 'node:fs/promises';
-import { ok, type Outcome } from '../base/index.ts';
+import { failed, ok, type Outcome, type Problem } from '../base/index.ts';
 import type { InputTable, Surroundings } from '../engine/index.ts';
 import type { Node } from '../graph/index.ts';
 import type { SqlAsset } from '../product/index.ts';
 import type { NewSnapshot, Snapshot, SnapshotId, Store } from '../store/index.ts';
+import { problem } from './problems.ts';
 import type { RunMeans } from './request.ts';
 import { aboutOf, builtSpec, contentDigest, inputTable, newSnapshot } from './snapshot.ts';
 
@@ -36,7 +37,8 @@ export async function buildTable(
   });
   if (!built.ok) {
     await rm(output, { force: true });
-    return built;
+    const gone = await goneParts(inputs, store);
+    return gone.length ? failed(...gone) : built;
   }
   const content = built.value;
   const spec = builtSpec(content.columns);
@@ -66,4 +68,13 @@ async function saysTheSame(
   if (!sameShape || !content.exactSums || about.exactSums?.join() !== content.exactSums.join()) return false;
   const agreed = await engine.agree(inputTable(snapshot, store), table);
   return agreed.ok && agreed.value;
+}
+
+/** Inputs whose objects are not in the store any more: the engine only says that it found no file. */
+async function goneParts(inputs: ReadonlyMap<string, Snapshot>, store: Store): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const [asset, { parts }] of inputs) {
+    for (const { object } of parts) if (!(await store.hasObject(object))) problems.push(problem('part-gone', { asset, object }));
+  }
+  return problems;
 }

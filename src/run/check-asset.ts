@@ -86,5 +86,10 @@ async function failureOf(s: Settled, build: Build, means: RunMeans): Promise<Pro
   return problem('check-failed', { check: s.rule.id, what, rows }, { at: { file, line, column }, leg: differingLeg(build, good) });
 }
 
-const keyList = (s: Settled): string => (s.keys.length && s.offending <= 5 ? ` (${s.keys.map((key) => key.map((v) => v ?? 'null').join(' ')).join('; ')})` : '');
+/** The first keys, where there are few: more are in the table and in the log. */
+function keyList(s: Settled): string {
+  if (s.keys.length === 0 || s.offending > 5) return '';
+  const shown = s.keys.slice(0, 2).map((key) => key.map((v) => v ?? 'null').join(' '));
+  return ` (${shown.join('; ')}${s.keys.length > 2 ? '; …' : ''})`;
+}
 

@@ -72,9 +72,9 @@ async function digestAll(seen: readonly Seen[], { store, effects }: Session): Pr
   for (const [i, file] of seen.entries()) {
     let digest = known[i] as Digest | undefined;
     if (digest === undefined) {
-      const hashed = await hashFile(file.absolute);
-      if (hashed === undefined) return failed(problem('file-unreadable', { file: file.path }, { at: { file: file.path } }));
-      digest = hashed;
+      const hashed = await hashFile(file);
+      if (!hashed.ok) return hashed;
+      digest = hashed.value;
       if (effects.now() - file.mtimeMs > settledMs) fresh.push({ key: file.stamp, value: digest });
     }
     files.push({ path: file.path, size: file.size, digest });
@@ -83,14 +83,14 @@ async function digestAll(seen: readonly Seen[], { store, effects }: Session): Pr
   return ok(files);
 }
 
-async function hashFile(path: string): Promise<Digest | undefined> {
+async function hashFile({ path, absolute }: Seen): Promise<Outcome<Digest>> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
-  } catch {
-    return undefined;
+    for await (const chunk of createReadStream(absolute, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
+  } catch (error) {
+    return failed(problem('file-unreadable', { file: path }, { at: { file: path }, cause: (error as Error).message }));
   }
-  return hash.digest('hex') as Digest;
+  return ok(hash.digest('hex') as Digest);
 }
 
 export const canWrite = (store: StoreReader): store is Store => !store.readOnly && 'putCached' in store;

@@ -6,22 +6,22 @@ export const problem = catalogue('session', {
   'no-product': entry<{ folder: string }>({
     leg: 'development',
     message: (p) => `no trivet.yaml in ${p.folder} or above it`,
-    remedy: () => 'trivet init NAME, or: trivet --product DIR …',
+    remedy: () => 'go to the product\'s folder, name it with --product DIR, or make one: trivet init NAME',
   }),
   'no-files': entry<{ source: string; paths: readonly string[] }>({
     leg: 'data',
     message: (p) => `source ${p.source} matches no file: ${p.paths.join(', ')}`,
-    remedy: () => 'deliver a file there, or mend `path`',
+    remedy: () => 'deliver a file there, or mend `path:` (it starts at the product\'s folder), then: trivet plan',
   }),
   'file-unreadable': entry<{ file: string }>({
     leg: 'operations',
     message: (p) => `${p.file} can't be read`,
-    remedy: (p) => `give this user the right to read it: chmod u+r ${p.file}`,
+    remedy: (p) => `see that it is there and that this user may read it: ls -l '${p.file}'`,
   }),
   'empty-file': entry<{ file: string; source: string }>({
     leg: 'data',
     message: (p) => `${p.file} of source ${p.source} is empty: 0 bytes`,
-    remedy: () => 'deliver it again, or take it away',
+    remedy: (p) => `have it delivered again, or take it away: rm '${p.file}'; then: trivet run`,
   }),
   'bad-clock': entry<{ text: string; from: string }>({
     leg: 'development',

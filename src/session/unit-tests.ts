@@ -67,7 +67,7 @@ async function inputColumns(asset: SqlAsset, prepared: Prepared, session: Sessio
     const input = prepared.world.product.assets.get(name);
     const declared = input?.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type }] : [])) ?? [];
     const pointer = pointers.get(name);
-    const snapshot = pointer && declared.length < (input?.columns.length ?? 0) ? await session.store.snapshot(pointer.snapshot) : undefined;
+    const snapshot = pointer && (await session.store.snapshot(pointer.snapshot));
     const known = new Set(declared.map((c) => c.name.toLowerCase()));
     const rest = snapshot ? columnsOf(snapshot).filter((c) => !known.has(c.name.toLowerCase())) : [];
     if (declared.length + rest.length) columns.set(name, [...declared, ...rest]);

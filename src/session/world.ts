@@ -111,7 +111,7 @@ function clockOf(product: Product, session: Session): Outcome<Pick<World, 'clock
 }
 
 function environmentOf(product: Product, session: Session, sets: readonly string[]) {
-  const settings = engineSettings(product.engine, session.effects.variables, sets);
+  const settings = engineSettings(product.engine, session.effects.variables, sets, product.engineAt);
   if (!settings.ok) return settings;
   const values: Record<string, string> = {};
   const digests: Record<string, string | null> = {};

@@ -38,6 +38,7 @@ interface Laid {
 const gap = 2;
 /** A text column keeps at least so many cells. */
 const leastText = 8;
+const instantLike = /^(?:\d{4}-\d\d-\d\d(?:[ T][\d:.]+(?: ?(?:UTC|Z|[+-][\d:]+))?)?|null)$/;
 
 /** The rows under a dim header, without a final newline; lines never exceed the width unless one single column does. */
 export function table(columns: readonly (string | TableColumn)[], rows: readonly (readonly Cell[])[], options: TableOptions): string {
@@ -81,8 +82,9 @@ function layColumn(column: TableColumn, cells: readonly StyledCell[]): Laid {
   const said = cells.filter((cell) => cell.text !== '');
   const align = column.align ?? (said.length > 0 && said.every((cell) => cell.align === 'right') ? 'right' : 'left');
   const width = Math.max(content, stringWidth(column.title));
-  // A number that is cut would be another number; only its title may give way.
-  const least = align === 'right' ? Math.max(content, 1) : Math.min(width, leastText);
+  // A number or an instant that is cut would be another one; only its title may give way.
+  const whole = align === 'right' || (said.length > 0 && said.every((cell) => instantLike.test(cell.text)));
+  const least = whole ? Math.max(content, 1) : Math.min(width, leastText);
   return { title: column.title, cells, align, least, width };
 }
 

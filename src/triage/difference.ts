@@ -1,7 +1,7 @@
 // What differs between the good world and the bad one, leg by leg, only where it can reach the failure. Each difference can be applied alone.
 
 import { diff } from 'node:util';
-import { compareEnvironments, compareListings } from '../plan/index.ts';
+import { compareEnvironments, compareListings } from '../graph/index.ts';
 import { environmentLegOf, involved, listingOf, type Prepared, withFiles } from '../session/index.ts';
 import type { Recalled } from './corner.ts';
 import type { LegName } from './verdict.ts';

@@ -102,7 +102,7 @@ test.each([
 });
 
 test('an effect of the entries, in a comment, in a text or of given time does not', () => {
-  expect(found(effectFindings, 'src/cli/effects.ts', 'Date.now(); process.env; Math.random();')).toEqual([]);
+  expect(found(effectFindings, 'src/effects.ts', 'Date.now(); process.env; Math.random();')).toEqual([]);
   expect(
     found(effectFindings, 'src/run/x.ts', "// Date.now()\nconst a = 'Math.random()' + `new Date()`;\nnew Date(clock); process.exitCode = 1;"),
   ).toEqual([]);

@@ -40,7 +40,7 @@ export function importFindings(sources: readonly Source[]): readonly string[] {
       else if (to !== from) {
         const finding = againstTable(from, to, one);
         if (finding) findings.push(`${where(source, one.line)}: ${finding}`);
-        else if (path !== `src/${to.name}/index.ts`)
+        else if (path !== (to.name.endsWith('.ts') ? `src/${to.name}` : `src/${to.name}/index.ts`))
           findings.push(`${where(source, one.line)}: enter ${to.name} through src/${to.name}/index.ts, not ${path}`);
       }
     }

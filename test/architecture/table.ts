@@ -38,6 +38,7 @@ export const rooms: readonly Room[] = [
   { name: 'session', imports: ['base', 'product', 'graph', 'store', 'engine', 'checks', 'plan', 'run', 'release'] },
   { name: 'triage', imports: ['base', 'product', 'graph', 'store', 'engine', 'checks', 'session'] },
   { name: 'telemetry', imports: ['base'] },
+  { name: 'effects.ts', imports: ['base'], note: 'for the two entries' },
   { name: 'cli', imports: [], entry: true },
   { name: 'index.ts', imports: [], entry: true },
 ];
@@ -59,13 +60,15 @@ export const homes: readonly (readonly [module: string, home: string | null])[] 
   ['node:dns', null],
 ];
 
-/** The files that may touch the clock, randomness and variables: they make the Effects. The engine's host is a process of its own. */
+/** The files that may touch the clock, randomness and variables: they make the Effects. The engine's host is a process of its own: `build` measures in it, `start` hands it the variables. */
 export const effectFiles: readonly string[] = [
   'src/index.ts',
   'src/cli/bin.ts',
-  'src/cli/effects.ts',
+  'src/effects.ts',
   'src/cli/main.ts',
   'src/engine/duckdb/host.ts',
+  'src/engine/duckdb/build.ts',
+  'src/engine/duckdb/start.ts',
 ];
 
 function mayImport(room: Room): string {

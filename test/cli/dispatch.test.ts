@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dispatch, type Host } from '../../src/cli/dispatch.ts';
-import { processEffects, userName } from '../../src/cli/effects.ts';
+import { processEffects, userName } from '../../src/effects.ts';
 import { colourOf, widthOf } from '../../src/cli/host.ts';
 import { palette } from '../../src/telemetry/index.ts';
 import { fakeVerbs } from './fake-verbs.ts';

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Effects, Outcome } from '../../src/base/index.ts';
+import type { Effects, Emit, Outcome } from '../../src/base/index.ts';
 import { type Brought, bring, openToWrite, type Session, type Shipped, ship } from '../../src/session/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { type Why, why } from '../../src/triage/index.ts';
@@ -27,7 +27,7 @@ export interface Stand {
   /** Writes and removes files of the product. */
   change(change: Change): void;
   read(path: string): string;
-  run(machine?: Machine, environment?: string): Promise<Brought>;
+  run(machine?: Machine, environment?: string, emit?: Emit): Promise<Brought>;
   ship(machine?: Machine): Promise<Shipped>;
   why(machine?: Machine, subject?: string, known?: Readonly<Record<string, string>>): Promise<Why | undefined>;
   close(): Promise<void>;
@@ -54,10 +54,12 @@ export const failing = ({ results }: Pick<Brought, 'results'>): readonly string[
     ...r.checks.filter((c) => c.settled === 'fail' || c.settled === 'error').map((c) => c.rule.id),
   ]);
 
+const quiet: Emit = () => {};
+
 export async function standOf(files: Files): Promise<Stand> {
   const folder = productFolder(files);
   const dev = value(
-    await openToWrite({ folder, environment: 'dev', sets: [], effects: effectsWith({}), emit: () => {}, command: 'trivet faults', waitMs: 0 }),
+    await openToWrite({ folder, environment: 'dev', sets: [], effects: effectsWith({}), emit: quiet, command: 'trivet faults', waitMs: 0 }),
   );
   const on = ({ variables = {}, settings = {}, clock }: Machine, environment = 'dev'): Session<Store> => ({
     ...dev,
@@ -77,7 +79,8 @@ export async function standOf(files: Files): Promise<Stand> {
       }
     },
     read: (path) => readFileSync(join(folder, path), 'utf8'),
-    run: async (machine = {}, environment = 'dev') => value(await bring(on(machine, environment), { selectors: [], rebuild: false })),
+    run: async (machine = {}, environment = 'dev', emit = quiet) =>
+      value(await bring({ ...on(machine, environment), emit }, { selectors: [], rebuild: false })),
     ship: async (machine = {}) => value(await ship(on(machine, 'prod'), { dryRun: false, because: 'a test', approvedBy: undefined })),
     why: async (machine = {}, subject, known = {}) => value(await why(on(machine), { subject, variables: Object.entries(known) })),
     close: () => dev.close(),

@@ -44,6 +44,15 @@ test('the widest text column gives way, a number never does', () => {
   expect(lines).toEqual(['asset             n  why', 'hourly  123,456,789  a long …']);
 });
 
+test('an instant stays whole, and the last columns go instead', () => {
+  const row = ['2001-02-28 10:54:00-08', 'a long story', 'another one'];
+  expect(table(['hour', 'why', 'more'], [row], { width: 34, palette: plain }).split('\n')).toEqual([
+    'hour                    why',
+    '2001-02-28 10:54:00-08  a long st…',
+    '… 1 more column: more',
+  ]);
+});
+
 test('columns that do not fit are named', () => {
   const names = ['one', 'two', 'three', 'four', 'five', 'six'];
   const lines = table(names, [names.map(() => 'some text here')], { width: 40, palette: plain }).split('\n');

@@ -2,7 +2,7 @@
 
 import { environmentName, type Session, sessionProblem } from '../../session/index.ts';
 import type { Release, RunId } from '../../store/index.ts';
-import { duration, instant, type Palette, table } from '../../telemetry/index.ts';
+import { duration, instant, type Palette, table, wrap } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
 import { lines, paragraphs, releaseDocument } from '../render.ts';
 import { runRow } from '../run-row.ts';
@@ -100,7 +100,7 @@ async function oneRun(session: Session, text: string, asset: string | undefined,
   const keyRows = story.builds.map((b) => [{ text: b.asset, style: palette.strong }, b.rows, b.data.slice(0, 8), b.code.slice(0, 8), b.environment.slice(0, 8)]);
   const failing = story.checks.filter((c) => c.status !== 'pass').map((c) => [c.check, { text: c.status, style: c.status === 'fail' ? palette.bad : palette.dim }, c.offending]);
   const body = paragraphs(
-    lines(head, run.problem ? palette.bad(run.problem.message) : ''),
+    lines(head, ...(run.problem ? wrap(run.problem.message, width).map(palette.bad) : [])),
     table(['asset', 'stage', 'outcome', 'why'], stageRows, { palette, width }),
     builds.length ? table(['asset', { title: 'rows', align: 'right' }, 'data', 'code', 'environment'], keyRows, { palette, width }) : '',
     failing.length ? table(['check', 'status', { title: 'rows', align: 'right' }], failing, { palette, width }) : palette.dim(`${story.checks.length} checks pass`),

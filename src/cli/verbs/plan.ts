@@ -57,10 +57,10 @@ function summaryOf(stages: readonly Stage[], environment: string): string {
 }
 
 function stageTable(stages: readonly Stage[], palette: Palette, width: number): string {
-  const more = (asset: string, kind: Stage['kind']) => stages.some((s) => s.asset === asset && s.kind === kind);
+  const named = new Set(stages.map((s) => `${s.kind} ${s.asset}`));
   const main = stages.filter((s) => s.kind !== 'check' && s.kind !== 'publish');
   const rows = main.map((s) => {
-    const then = [...(more(s.asset, 'check') ? ['check'] : []), ...(more(s.asset, 'publish') ? ['publish'] : [])];
+    const then = (['check', 'publish'] as const).filter((kind) => named.has(`${kind} ${s.asset}`));
     const style = s.kind === 'reuse' ? palette.dim : s.kind === 'drop' ? palette.warn : palette.ok;
     return [{ text: s.asset, style: palette.strong }, { text: [s.kind, ...then].join(', '), style }, { text: s.reasons.map((r) => reasonText(r, palette)).join('; ') }];
   });

@@ -3,7 +3,7 @@
 import { findProduct } from '../../product/index.ts';
 import { environmentName, lookAround, observe, planFor, prepare, type Session } from '../../session/index.ts';
 import { isIdle } from '../../plan/index.ts';
-import { instant, type Palette, plural, table } from '../../telemetry/index.ts';
+import { instant, type Palette, plural, table, wrap } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
 import { lines, paragraphs } from '../render.ts';
 import { runRow } from '../run-row.ts';
@@ -59,7 +59,7 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
   };
   const { palette, width } = context;
   const frozen = clockFrom === 'real time' ? '' : palette.dim(`the clock stands at ${instant(clock)} (${clockFrom})`);
-  const head = lines(`${palette.strong(product.name)}  ${palette.dim(`impact ${product.impact.level}: ${product.impact.because}`)}`, product.problem ?? '', frozen);
+  const head = lines(`${palette.strong(product.name)}  ${palette.dim(`impact ${product.impact.level}: ${product.impact.because}`)}`, wrap(product.problem ?? '', width).join('\n'), frozen);
   const rows = environments.map((e) => [
     { text: e.name, style: palette.strong },
     e.live === null ? plural(e.assets, 'asset') : `release ${e.live}, ${plural(e.assets, 'asset')}`,
@@ -91,7 +91,7 @@ async function nextStep(session: Session, environments: Status['environments'], 
   const prepared = world.ok ? await prepare(world.value, session) : world;
   if (!prepared.ok) return { command: 'trivet plan', because: prepared.problems[0]?.message ?? 'something is wrong with the code' };
   const planned = await planFor(prepared.value, session, { selectors: [], rebuild: false });
-  if (planned.ok && !isIdle(planned.value.plan)) return { command: 'trivet run', because: 'something differs from what is built here' };
+  if (planned.ok && !isIdle(planned.value.plan)) return { command: 'trivet run', because: environments.some((e) => e.name === 'dev') ? 'something differs from what is built here' : 'nothing is built here yet' };
   const held = environments.find((e) => e.hold);
   if (held) return { command: 'trivet release --resume', because: `${held.name} is on hold after a rollback; or ship a mended version: trivet ship` };
   const prod = environments.find((e) => e.live !== null);

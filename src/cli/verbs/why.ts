@@ -2,7 +2,7 @@
 
 import { environmentName } from '../../session/index.ts';
 import { type Corner, type Difference, type LegName, type Why, why } from '../../triage/index.ts';
-import { instant, type Palette, plural, table } from '../../telemetry/index.ts';
+import { instant, type Palette, plural, table, wrap } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
 import { lines, paragraphs, releaseDocument } from '../render.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
@@ -32,7 +32,7 @@ export const verb = defineVerb({
       }
       const { palette, width } = context;
       const verdict = verdictText(answer.value, palette);
-      const text = paragraphs(headText(answer.value, palette), cornerTable(answer.value.corners, palette, width), verdict, doText(answer.value, palette));
+      const text = paragraphs(headText(answer.value, palette, width), cornerTable(answer.value.corners, palette, width), verdict, doText(answer.value, palette));
       return { document: documentOf(answer.value), text, summary: verdict, exit: 0 };
     }),
 });
@@ -45,13 +45,13 @@ function messageOf({ failure }: Why): string {
   return offending ? plural(offending, 'offending row') : value === null ? 'could not be asked' : `is ${value}`;
 }
 
-function headText(answer: Why, palette: Palette): string {
+function headText(answer: Why, palette: Palette, width: number): string {
   const { failure, good } = answer;
   const what = palette.strong(failure.check?.check ?? failure.asset);
   const bad = `${what} failed in run ${failure.run.id} (${environmentName(failure.run.environment)}, clock ${instant(failure.run.clock)}): ${messageOf(answer)}`;
   const well = good ? `compared with run ${good.run.id} (${environmentName(good.run.environment)}, clock ${instant(good.run.clock)}), where it was right` : '';
   const others = failure.others.length ? palette.dim(`failed in the same run too: ${failure.others.slice(0, 5).join(', ')}${failure.others.length > 5 ? ' …' : ''}`) : '';
-  return lines(bad, well, others);
+  return [bad, well, others].filter(Boolean).flatMap((text) => wrap(text, width - 2).map((line, i) => (i ? `  ${line}` : line))).join('\n');
 }
 
 function cornerTable(corners: readonly Corner[], palette: Palette, width: number): string {

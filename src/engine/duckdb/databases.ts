@@ -5,7 +5,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { canonical, failed, type Outcome, ok } from '../../base/index.ts';
 import { clockMacros, clockStatement } from './clock.ts';
 import type { InputTable, Surroundings } from './engine.ts';
-import { engineError, problemOf } from './errors.ts';
+import { problemOf } from './errors.ts';
 import { settingStatements, standardSettings } from './settings.ts';
 import { quoteList, quoteName, quoteText } from './statement.ts';
 import { inputProblem, tableStatement } from './tables.ts';
@@ -80,12 +80,6 @@ export class Databases {
       if (session && sound) database.idle.push(session);
       else session?.connection.closeSync();
     }
-  }
-
-  /** Drops the instances, after an error that invalidates one. */
-  forget(): void {
-    this.#locked.clear();
-    this.#open = undefined;
   }
 
   #database(surroundings: Surroundings): Database {
@@ -170,7 +164,7 @@ async function prepare(session: Session, surroundings: Surroundings, tables: Rea
     try {
       await session.connection.run(statement);
     } catch (error) {
-      return failed(inputProblem(name, engineError(error)));
+      return failed(inputProblem(name, error));
     }
   }
   session.clock = surroundings.clock;

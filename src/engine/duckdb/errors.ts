@@ -3,7 +3,7 @@
 import { nearest, type Place, type Problem, placeAt } from '../../base/index.ts';
 import type { Origin } from './engine.ts';
 import { problem } from './problems.ts';
-import { characterOffset, syntaxOffset } from './statement.ts';
+import { characterOffset, syntaxOffset, tokens } from './statement.ts';
 
 export interface EngineError {
   /** `Binder`, `Catalog`, `Conversion`, … */
@@ -74,6 +74,7 @@ export function problemOf(error: unknown, context: ErrorContext): Problem {
   const e = engineError(error);
   const details = { at: placeOf(e, context), cause: e.message };
   const what = firstLine(e.message);
+  const file = context.label;
   switch (e.kind) {
     case 'Parser':
     case 'Syntax':
@@ -85,19 +86,40 @@ export function problemOf(error: unknown, context: ErrorContext): Problem {
       return castProblem(e, context, details);
     case 'Out of Memory':
       return problem('out-of-memory', { what }, details);
+    // The instance is of no use after these; the host ends itself when it has answered.
+    case 'FATAL':
+    case 'INTERNAL':
+      return problem('crashed', { how: what, doing: 'run the statement' }, details);
     case 'Permission':
       return problem('access-refused', { what }, details);
     case 'IO':
     case 'HTTP':
-      return context.label ? problem('corrupt-file', { label: context.label, what }, details) : problem('cannot-write', { what }, details);
+      return file ? corruptFile(e, file) : problem('cannot-write', { what }, details);
     default:
-      if (context.label) return problem('corrupt-file', { label: context.label, what }, details);
+      if (/^Could not parse string/.test(e.message)) return castProblem(e, context, details);
+      if (file) return corruptFile(e, file);
       return context.planning ? problem('does-not-bind', { what }, details) : problem('step-failed', { what }, details);
   }
 }
 
+/** Of a file by its name for people: the engine was given another path, which must not be told. Of a CSV the line and the reason. */
+function corruptFile({ message }: EngineError, label: string): Problem {
+  const told = message.replace(/'\/[^']*'|"\/[^"]*"/g, label);
+  const reason = /^CSV Error on Line: (\d+)\n(?:Original Line: [^\n]*\n)?([^\n]+)/.exec(told);
+  const what = reason
+    ? `line ${reason[1]}: ${firstLine(reason[2] ?? '')}`
+    : firstLine(told.startsWith(`File ${label} `) ? told.slice(label.length + 6) : told);
+  return problem('corrupt-file', { label, what }, { at: { file: label, ...lineOf(message) }, cause: told });
+}
+
+const lineOf = (message: string): { line?: number } => {
+  const line = /^CSV Error on Line: (\d+)/.exec(message)?.[1];
+  return line === undefined ? {} : { line: Number(line) };
+};
+
 function placeOf(e: EngineError, context: ErrorContext): Place | undefined {
   const { origin, sql, prefix = '' } = context;
+  if (context.label) return { file: context.label, ...lineOf(e.message) };
   if (!origin || sql === '') return undefined;
   if (e.position === undefined) return origin.at ?? { file: origin.file };
   const syntax = e.kind === 'Parser';
@@ -113,9 +135,7 @@ interface Details {
 }
 
 function bindingProblem(e: EngineError, what: string, details: Details): Problem {
-  const missing = /^Column "(.+?)" does not exist|column "(.+?)" (?:not found|does not exist)|Column with name:? "?(\S+?)"? does not exist/i.exec(
-    e.message,
-  );
+  const missing = /^Column "(.+?)" (?:does not exist|in \w+ list not found)|does not have a column named "(.+?)"/.exec(e.message);
   if (e.subtype === 'COLUMN_NOT_FOUND' || missing) {
     const name = e.name || missing?.slice(1).find((m) => m !== undefined) || '';
     return problem('unknown-column', { name, candidate: candidateOf(name, e) }, details);
@@ -133,12 +153,22 @@ function bindingProblem(e: EngineError, what: string, details: Details): Problem
 /** DuckDB's candidates are by another measure: one is taken if it is near, or the only one. */
 function candidateOf(name: string, e: EngineError): string | undefined {
   const quoted = /\n(?:Candidate|Did you mean)[\s\S]*/.exec(e.message)?.[0] ?? '';
-  const candidates = (e.candidates.length > 0 ? e.candidates : [...quoted.matchAll(/"([^"]+)"/g)].map((m) => m[1] ?? '')).map((c) =>
-    c.trim().replace(/^.*\./, '').replaceAll('"', ''),
-  );
+  const candidates = (e.candidates.length > 0 ? e.candidates : [...quoted.matchAll(/"([^"]+)"/g)].map((m) => m[1] ?? ''))
+    .map((c) => c.trim().replace(/^.*\./, '').replaceAll('"', ''))
+    .filter((candidate) => candidate.toLowerCase() !== name.toLowerCase());
   return nearest(name, candidates) ?? (candidates.length === 1 && e.subtype === 'MISSING_ENTRY' ? candidates[0] : undefined);
 }
 
+/** How DuckDB words a value that does not fit: groups `value` and, where it says so, `type`. */
+const misfits: readonly RegExp[] = [
+  /could not (?:convert|cast) (?:string|value)? ?(?:'(?<single>[\s\S]*?)'|"(?<double>[\s\S]*?)") to '?(?<type>[A-Z][\w(), ]*?)'?(?: when|\n|\.|$)/i,
+  /with value (?:'(?<single>[\s\S]*?)'|(?<double>.+?)) can't be cast (?:because .*? )?(?:for|to) the destination type (?<type>[A-Z]\S*)/,
+  /(?<type>\w+) field (?:format|value out of range): "(?<double>[\s\S]*?)"/,
+  /Malformed (?<type>JSON) [\s\S]*Input: "(?<double>[\s\S]*?)"/,
+  /Could not parse string "(?<double>[\s\S]*?)" according to (?<type>format specifier "[^"]*")/,
+];
+
+/** DuckDB names the type in memory; where the statement names another (uuid, an enum), that is taken instead. */
 const sqlTypes: Readonly<Record<string, string>> = {
   INT8: 'TINYINT',
   INT16: 'SMALLINT',
@@ -154,18 +184,32 @@ const sqlTypes: Readonly<Record<string, string>> = {
 };
 
 function castProblem(e: EngineError, context: ErrorContext, details: Details): Problem {
-  const found =
-    /[Cc]ould not (?:convert|cast) (?:string|value)? ?(?:'([\s\S]*?)'|"([\s\S]*?)") to '?([A-Z][\w(), ]*?)'?(?: when|\n|\.|$)/.exec(e.message) ??
-    /(?:with )?value "?()(.+?)"? can't be cast (?:because .*? )?(?:for|to) the destination type ([A-Z]\w*)/.exec(e.message) ??
-    /invalid (\w+) field format: "()([\s\S]*?)"/.exec(e.message);
-  const dated = found && /^invalid /.test(found[0]);
-  const value = dated ? found[3] : found?.[1] || found?.[2];
-  const type = dated ? found[1]?.toUpperCase() : found?.[3];
+  const found = misfits.map((m) => m.exec(e.message)?.groups).find((g) => g !== undefined);
+  const told = found?.type?.replace(/^format specifier/, 'timestamp of the format').replace(/^\w+$/, (name) => name.toUpperCase());
+  const type = typeAt(e, context) ?? (told && (sqlTypes[told] ?? told));
   const column = /^Error when converting column "(.+?)"/m.exec(e.message)?.[1] ?? /from source column (\S+)/.exec(e.message)?.[1];
   const line = /^CSV Error on Line: (\d+)/.exec(e.message)?.[1];
   const where = [context.label, line && `line ${line}`, column && `column ${column}`].filter((w) => w).join(', ');
-  const parameters = { value, type: type && (sqlTypes[type] ?? type), what: firstLine(e.message), where: where || undefined };
+  const parameters = { value: found?.single ?? found?.double, type, what: firstLine(e.message), where: where || undefined, file: context.label };
   return problem('cast-failed', parameters, { ...details, leg: context.planning ? 'development' : undefined });
+}
+
+/** The type that the statement names where the cast stands: `x::TYPE`, `cast(x as TYPE)`. */
+function typeAt(e: EngineError, { sql, prefix = '' }: ErrorContext): string | undefined {
+  const position = (e.position ?? -1) - Buffer.byteLength(prefix);
+  if (position < 0) return undefined;
+  const text = sql.slice(characterOffset(sql, position));
+  const short = /^::\s*(\w+(?:\s*\([^()]*\))?(?:\[\d*\])*)/.exec(text)?.[1];
+  const written = (type: string): string => (type.includes("'") ? type : type.toUpperCase());
+  if (short !== undefined || !/^cast\b/i.test(text)) return short && written(short);
+  let depth = 0;
+  let as = -1;
+  for (const token of tokens(text)) {
+    if (token.text === '(') depth++;
+    if (depth === 1 && /^as$/i.test(token.text)) as = token.at + 2;
+    if (token.text === ')' && --depth === 0) return as < 0 ? undefined : written(text.slice(as, token.at).trim());
+  }
+  return undefined;
 }
 
 function firstLine(message: string): string {

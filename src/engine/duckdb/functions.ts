@@ -18,8 +18,8 @@ const session: Refusal = {
 };
 const effect: Refusal = { why: 'it has an effect, or text of SQL as its argument', instead: 'leave it out, and write the SQL itself' };
 const catalog: Refusal = {
-  why: 'it reads the engine’s own catalog',
-  instead: 'name the columns and tables in the SQL; see them with: trivet show TABLE --columns',
+  why: "it reads the engine's own catalog",
+  instead: 'name the columns and tables in the SQL; see them with: trivet show TABLE',
 };
 
 const refused = new Map<string, Refusal>();

@@ -15,7 +15,17 @@ async function answer({ id, task }: Call): Promise<void> {
     (error: unknown): Reply => ({ id, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
   running--;
-  if (process.connected) process.send?.(reply);
+  if (process.connected)
+    process.send?.(reply, undefined, undefined, () => {
+      if ('value' in reply && isCrash(reply.value)) process.kill(process.pid, 'SIGKILL');
+    });
+}
+
+/** The engine told of an error of its own, after which its instances refuse every statement. */
+function isCrash(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isCrash);
+  const { problems } = (value ?? {}) as { problems?: readonly { code: string }[] };
+  return problems?.some((p) => p.code === 'engine/crashed') ?? false;
 }
 
 // The parent decides what an interrupt means.

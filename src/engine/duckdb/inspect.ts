@@ -53,7 +53,10 @@ export async function inspect(connection: DuckDBConnection, request: InspectRequ
     );
   }
   if (problems.length > 0) return failed(...problems);
-  if (agreed.length === 0) return failed(problem('corrupt-file', { label: first.file.label, what: 'no file has a row, and no column is declared' }));
+  if (agreed.length === 0)
+    return failed(
+      problem('corrupt-file', { label: first.file.label, what: 'no file has a row, and no column is declared' }, { at: { file: first.file.label } }),
+    );
   const dialect = Object.assign({}, ...looked.map((l) => l.dialect).toReversed()) as Record<string, string>;
   return ok({ format: request.format, options: first.options, columns: agreed, ...(Object.keys(dialect).length > 0 ? { dialect } : {}) });
 }
@@ -101,7 +104,7 @@ async function look(
     if (madeUp && !empty && columns[0]?.type !== 'STRUCT') return corrupt('it is not a list of objects (or one object a line)');
     return ok({ format, options, columns: withDeclared(empty ? [] : columns, declared, true) });
   } catch (error) {
-    return failed({ ...problemOf(error, { sql: '', label: file.label }), at: { file: file.label } });
+    return failed(problemOf(error, { sql: '', label: file.label }));
   }
 }
 
@@ -124,6 +127,9 @@ async function lookAtCsv(
   const sql = `SELECT Delimiter, Quote, Escape, HasHeader, DateFormat, TimestampFormat, to_json(Columns)::VARCHAR FROM sniff_csv(${quoteText(file.path)}, ${asked})`;
   const [delimiter, quote, escaping, header, dateformat, timestampformat, columns] = (await (await connection.run(sql)).getRows())[0] ?? [];
   const sniffed = JSON.parse(String(columns)) as { name: string; type: string }[];
+  // Rows of different width make the sniffer take the whole line for one column; asked for the header's delimiter, it says which row is wrong.
+  const parted = sniffed.length === 1 && options.delimiter === undefined ? /[,;\t|]/.exec(sniffed[0]?.name ?? '')?.[0] : undefined;
+  if (parted !== undefined) return lookAtCsv(connection, file, { ...options, delimiter: parted }, declared);
   const sure = (value: unknown): value is string => typeof value === 'string' && value !== '' && value !== '(empty)';
   const dialect = Object.entries({ quote, escape: escaping, dateformat, timestampformat }).filter((e): e is [string, string] => sure(e[1]));
   return ok({

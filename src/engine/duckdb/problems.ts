@@ -61,8 +61,7 @@ const binding = {
   'unknown-column': entry<{ name: string; candidate?: string | undefined }>({
     leg: 'development',
     message: (p) => `there is no column "${p.name}"${meant(p.candidate)}`,
-    remedy: (p) =>
-      p.candidate ? `write ${p.candidate}, or look at the columns: trivet show TABLE --columns` : 'look at the columns: trivet show TABLE --columns',
+    remedy: (p) => (p.candidate ? `write ${p.candidate}, or look at the columns: trivet show TABLE` : 'look at the columns: trivet show TABLE'),
   }),
   'unknown-table': entry<{ name: string; candidate?: string | undefined }>({
     leg: 'development',
@@ -77,7 +76,7 @@ const binding = {
   'does-not-bind': entry<{ what: string }>({
     leg: 'development',
     message: (p) => `the SQL cannot be planned: ${p.what}`,
-    remedy: () => 'correct the statement; see the types of what it reads: trivet show TABLE --columns',
+    remedy: () => 'correct the statement; see the types of what it reads: trivet show TABLE',
   }),
   'duplicate-column': entry<{ name: string }>({
     leg: 'development',
@@ -97,10 +96,17 @@ const binding = {
 };
 
 const running = {
-  'cast-failed': entry<{ value?: string | undefined; type?: string | undefined; what: string; where?: string | undefined }>({
+  'cast-failed': entry<{
+    value?: string | undefined;
+    type?: string | undefined;
+    what: string;
+    where?: string | undefined;
+    file?: string | undefined;
+  }>({
     leg: 'data',
     message: (p) => `${p.where ? `${p.where}: ` : ''}${p.value !== undefined && p.type ? `the value '${p.value}' is not a valid ${p.type}` : p.what}`,
-    remedy: (p) => `correct the value where it comes from, or allow for it: try_cast(… as ${p.type ?? 'TYPE'})`,
+    remedy: (p) =>
+      `${p.file ? `have ${p.file} delivered again with the right value; or declare the column as text, and cast it in an asset` : 'correct the value where it comes from, or allow for it'}: ${p.type?.includes('format') ? 'try_strptime(…)' : `try_cast(… as ${p.type ?? 'TYPE'})`}`,
   }),
   'step-failed': entry<{ what: string }>({
     leg: 'development',
@@ -110,7 +116,7 @@ const running = {
   'bad-row': entry<{ table: string; what: string }>({
     leg: 'development',
     message: (p) => `the rows given for ${p.table} do not fit its columns: ${p.what}`,
-    remedy: (p) => `write values of the column's type; see them: trivet show ${p.table} --columns`,
+    remedy: (p) => `write values of the column's type; see them: trivet show ${p.table}`,
   }),
   'out-of-memory': entry<{ what: string }>({
     leg: 'operations',
@@ -138,7 +144,8 @@ const files = {
   'columns-differ': entry<{ source: string; label: string; first: string; differences: readonly string[] }>({
     leg: 'data',
     message: (p) => `the files of ${p.source} have different columns: ${p.label} against ${p.first}: ${p.differences.join(', ')}`,
-    remedy: (p) => `have ${p.label} delivered with the same columns, or declare the column and its type in the source's yaml`,
+    remedy: (p) =>
+      `have ${p.label} delivered with the columns of ${p.first}, then: trivet run; where only the type differs in a CSV or JSON file, declare it: columns: { NAME: { type: TYPE } }`,
   }),
   'unknown-type': entry<{ column: string; type: string; source: string }>({
     leg: 'development',

@@ -2,7 +2,7 @@
 // Only what alters a result is in the environment fingerprint; threads and memory are the machine's.
 
 import { createRequire } from 'node:module';
-import { failed, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
+import { failed, nearest, type Outcome, ok, type Place, type Problem } from '../../base/index.ts';
 import type { EngineSettings } from './engine.ts';
 import { problem } from './problems.ts';
 import { quoteText } from './statement.ts';
@@ -122,27 +122,28 @@ export interface InForce {
 
 /**
  * The settings in force: product's wish, overridden by `TRIVET_ENGINE_<NAME>`, overridden by `--set engine.NAME=VALUE`.
- * Unknown names and values are Problems that say where they stand.
+ * Unknown names and values are Problems that say where they stand; `places`: of the product's wishes.
  */
 export function engineSettings(
   wish: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string | undefined>>,
   sets: readonly string[],
+  places: Readonly<Record<string, Place>> = {},
 ): Outcome<InForce> {
   const problems: Problem[] = [];
   const chosen: Record<string, string> = {};
   const known = { ...altering, ...machineSettings };
-  const take = (name: string, value: string, where: string): void => {
+  const take = (name: string, value: string, where: string, at?: Place): void => {
     const setting = Object.hasOwn(known, name) ? known[name] : undefined;
     const names = Object.keys(known);
-    if (!setting) problems.push(problem('unknown-setting', { name, where, candidate: nearest(name, names), known: names }));
+    if (!setting) problems.push(problem('unknown-setting', { name, where, candidate: nearest(name, names), known: names }, { at }));
     const accepted = setting?.accept(value);
     if (accepted !== undefined) chosen[name] = accepted;
     else if (setting) {
-      problems.push(problem('bad-setting', { name, value, where, expected: setting.expected, candidate: nearest(value, setting.values) }));
+      problems.push(problem('bad-setting', { name, value, where, expected: setting.expected, candidate: nearest(value, setting.values) }, { at }));
     }
   };
-  for (const [name, value] of Object.entries(wish)) take(name.toLowerCase(), String(value), `trivet.yaml (engine.${name})`);
+  for (const [name, value] of Object.entries(wish)) take(name.toLowerCase(), String(value), `trivet.yaml (engine.${name})`, places[name]);
   const prefix = 'TRIVET_ENGINE_';
   for (const [name, value] of Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (name.startsWith(prefix) && value !== undefined && value !== '') take(name.slice(prefix.length).toLowerCase(), value, name);

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { failed, type Outcome } from '../../base/index.ts';
 import type { Engine } from './engine.ts';
@@ -133,8 +134,9 @@ function crashed(task: Task, how: string, said: string): unknown {
 /** An engine that starts its host process at the first call, and a new one when the last has died. */
 export function startEngine(options: EngineOptions): Engine {
   let host: Host | undefined;
+  const absolute = { ...options, temporary: resolve(options.temporary), readable: options.readable.map((folder) => resolve(folder)) };
   const call = <T>(task: Task): Promise<T> => {
-    if (!host?.alive) host = new Host(options);
+    if (!host?.alive) host = new Host(absolute);
     return host.call(task) as Promise<T>;
   };
   return {

@@ -156,6 +156,6 @@ export function agreeing(a: string, b: string, type: Type, depth = 0): string {
     case 'struct':
       return both(type.fields.map((f) => agreeing(field(a, f.name), field(b, f.name), f.type, depth)).join(' AND '));
     case 'scalar':
-      return both(`${a} = ${b} OR abs(${a} - ${b}) <= 1e-9 * greatest(1, abs(${a}), abs(${b}))`);
+      return both(`${a} = ${b} OR (isfinite(${a}) AND isfinite(${b}) AND abs(${a} - ${b}) <= 1e-9 * greatest(1, abs(${a}), abs(${b})))`);
   }
 }

@@ -2,7 +2,7 @@
 
 import { failed, type Outcome, ok, type Place, type Problem } from '../../base/index.ts';
 import type { Column, InputTable, ReadSpec } from './engine.ts';
-import type { EngineError } from './errors.ts';
+import { problemOf } from './errors.ts';
 import { problem } from './problems.ts';
 import { quoteList, quoteName, quoteText } from './statement.ts';
 import { keptAsIs, parseType, storedType } from './storage.ts';
@@ -53,12 +53,15 @@ function rowsSql(columns: readonly Column[], rows: Extract<InputTable, { kind: '
   const values = rows.map(
     (row) => `(${columns.map((_, i) => (row[i] === null || row[i] === undefined ? 'NULL' : quoteText(String(row[i])))).join(', ')})`,
   );
-  const casts = columns.map((c, i) => `CAST(c${i} AS ${c.type}) AS ${quoteName(c.name)}`);
-  return `SELECT ${casts.join(', ')} FROM (VALUES ${values.join(', ')}) AS given(${columns.map((_, i) => `c${i}`).join(', ')})`;
+  const casts = columns.map((c) => `CAST(${quoteName(c.name)} AS ${c.type}) AS ${quoteName(c.name)}`);
+  return `SELECT ${casts.join(', ')} FROM (VALUES ${values.join(', ')}) AS given(${columns.map((c) => quoteName(c.name)).join(', ')})`;
 }
 
-export const inputProblem = (table: string, error: EngineError): Problem =>
-  problem('bad-row', { table, what: error.message.split('\n')[0] ?? '' }, { cause: error.message });
+/** Why the rows given for a table could not be taken. */
+export function inputProblem(table: string, error: unknown): Problem {
+  const found = problemOf(error, { sql: '' });
+  return found.leg === 'operations' ? found : problem('bad-row', { table, what: found.message }, { cause: found.cause });
+}
 
 /** The expressions that write a result's columns in their stored types; a column that Parquet cannot keep, or two of one name, are Problems. */
 export function storedColumns(columns: readonly Column[], at: Place): Outcome<{ readonly expressions: readonly string[]; readonly plain: boolean }> {

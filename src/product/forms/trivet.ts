@@ -1,6 +1,6 @@
 // trivet.yaml: why the product exists, whose it is, what its failure costs, and what the engine is wished to be.
 
-import type { Instant, Problem } from '../../base/index.ts';
+import type { Instant, Place, Problem } from '../../base/index.ts';
 import { type DeclaredImpact, impactOf } from '../impact.ts';
 import { problem } from '../problems.ts';
 import type { CodeFile, Harm, Impact, Owner } from '../product.ts';
@@ -70,6 +70,7 @@ export interface TrivetDraft {
   readonly owner?: Owner | undefined;
   readonly impact: Impact;
   readonly engine: Readonly<Record<string, string>>;
+  readonly engineAt: Readonly<Record<string, Place>>;
   readonly variables: readonly string[];
   readonly clock?: Instant | undefined;
 }
@@ -86,6 +87,7 @@ export function readTrivetYaml(file: CodeFile, problems: Problem[]): TrivetDraft
     owner: whose,
     impact: impactOf(declaredImpact(read.impact), whose, problems),
     engine: Object.fromEntries((read.engine ?? []).map(({ name, value }) => [name, value])),
+    engineAt: Object.fromEntries((read.engine ?? []).map(({ name, at }) => [name, at])),
     variables: variablesOf(read.variables ?? [], problems),
     clock: read.clock,
   };

@@ -1,8 +1,8 @@
-// The real Effects of a process: its clocks, its random source, its variables, its user. Made here, and only at an entry.
+// The real Effects of a process: its clocks, its random source, its variables, its user. For the two entries, cli and index.ts, only.
 
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
-import type { Effects } from '../base/index.ts';
+import type { Effects } from './base/index.ts';
 
 export function processEffects(): Effects {
   return {
