@@ -73,7 +73,8 @@ async function runOne(request: UnitTestRequest, test: UnitTest): Promise<Outcome
   const surroundings = test.clock === undefined ? request.surroundings : { ...request.surroundings, clock: test.clock };
   const question = { sql: request.code, origin: request.origin, limit: test.expect.length + extraRows };
   const [answer] = await request.engine.ask({ tables, questions: [question], surroundings });
-  if (!answer?.ok) return answer ?? failed();
+  // Rows that do not fit have no place in the SQL: theirs is the test.
+  if (!answer?.ok) return failed(...(answer?.problems ?? []).map((p) => (p.at ? p : { ...p, at: test.at })));
   return compare(request, test, answer.value, surroundings);
 }
 

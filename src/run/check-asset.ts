@@ -77,6 +77,7 @@ function checkRun(s: Settled, build: Build, run: RunRequest['run']): CheckRun {
 
 async function failureOf(s: Settled, build: Build, means: RunMeans): Promise<Problem> {
   const unanswered = s.settled === 'error' ? (s.problem as unknown as Problem | null) : null;
+  if (unanswered?.code === 'run/check-lacks-table') return unanswered;
   if (unanswered) return problem('check-unanswered', { check: s.rule.id }, { at: unanswered.at ?? s.rule.at, also: [unanswered] });
   const good = await lastPass(s.rule.id, means.store);
   const what = `${s.rule.expectation.replace(/\.$/, '')}${s.value === null ? '' : ` (is ${s.value})`}`;
@@ -86,10 +87,10 @@ async function failureOf(s: Settled, build: Build, means: RunMeans): Promise<Pro
   return problem('check-failed', { check: s.rule.id, what, rows }, { at: { file, line, column }, leg: differingLeg(build, good) });
 }
 
-/** The first keys, where there are few: more are in the table and in the log. */
+/** The first key, where there are few: more are in the table and in the log. */
 function keyList(s: Settled): string {
   if (s.keys.length === 0 || s.offending > 5) return '';
-  const shown = s.keys.slice(0, 2).map((key) => key.map((v) => v ?? 'null').join(' '));
-  return ` (${shown.join('; ')}${s.keys.length > 2 ? '; …' : ''})`;
+  const first = s.keys[0]?.map((v) => v ?? 'null').join(' ');
+  return ` (${first}${s.keys.length > 1 ? '; …' : ''})`;
 }
 

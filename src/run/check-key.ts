@@ -8,6 +8,8 @@ export interface RuleFacts {
   /** Other assets it reads, as the product writes them; without its own. */
   readonly reads: readonly string[];
   readonly clock: boolean;
+  /** Names of the declared variables it uses. */
+  readonly variables?: readonly string[] | undefined;
 }
 
 /** A rule with what it reads. */

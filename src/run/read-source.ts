@@ -23,7 +23,7 @@ export async function readSource(source: Source, files: Listing, folder: string,
     if (!object.ok) return object;
     kept.push({ ...file, object: object.value });
   }
-  const declared = source.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type }] : []));
+  const declared = source.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type, at: c.at }] : []));
   const spec = await means.engine.inspect({
     source: source.name,
     files: kept.map((file) => ({ path: means.store.objectPath(file.object), label: file.path })),

@@ -56,7 +56,7 @@ function bind(rules: readonly Rule[], facts: ReadonlyMap<string, Parsed>, graph:
     const names = own ? own.reads.map((r) => r.name) : ruleReads(rule);
     const reads = [...new Set(names.map((name) => canonical.get(name.toLowerCase()) ?? name))].filter((name) => name !== rule.asset).sort();
     const list = bound.get(rule.asset) ?? [];
-    list.push({ rule, facts: { reads, clock: own?.clock ?? false } });
+    list.push({ rule, facts: { reads, clock: own?.clock ?? false, variables: own?.variables.map((v) => v.name) ?? [] } });
     bound.set(rule.asset, list);
   }
   return bound;

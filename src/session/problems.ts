@@ -6,12 +6,12 @@ export const problem = catalogue('session', {
   'no-product': entry<{ folder: string }>({
     leg: 'development',
     message: (p) => `no trivet.yaml in ${p.folder} or above it`,
-    remedy: () => 'go to the product\'s folder, name it with --product DIR, or make one: trivet init NAME',
+    remedy: () => "go to the product's folder, name it with --product DIR, or make one: trivet init NAME",
   }),
   'no-files': entry<{ source: string; paths: readonly string[] }>({
     leg: 'data',
     message: (p) => `source ${p.source} matches no file: ${p.paths.join(', ')}`,
-    remedy: () => 'deliver a file there, or mend `path:` (it starts at the product\'s folder), then: trivet plan',
+    remedy: () => "have a file delivered there, or mend the path (relative to the product's folder), then: trivet plan",
   }),
   'file-unreadable': entry<{ file: string }>({
     leg: 'operations',
@@ -21,7 +21,7 @@ export const problem = catalogue('session', {
   'empty-file': entry<{ file: string; source: string }>({
     leg: 'data',
     message: (p) => `${p.file} of source ${p.source} is empty: 0 bytes`,
-    remedy: (p) => `have it delivered again, or take it away: rm '${p.file}'; then: trivet run`,
+    remedy: (p) => `have ${p.file} delivered again, or remove it, then: trivet run`,
   }),
   'bad-clock': entry<{ text: string; from: string }>({
     leg: 'development',

@@ -28,7 +28,16 @@ export interface Side {
 
 export function differences(good: Side, bad: Side, asset: string, check: string | undefined): readonly Difference[] {
   const names = new Set([...involved(good.prepared, asset, check), ...involved(bad.prepared, asset, check)]);
-  return [...dataDifferences(good, bad, names, asset, check), ...codeDifferences(good, bad, names, asset, check), ...environmentDifferences(good, bad)];
+  return [...dataDifferences(good, bad, names, asset, check), ...codeDifferences(good, bad, names, asset, check), ...environmentDifferences(good, bad, variablesUsed(good, bad, asset, check))];
+}
+
+/** The variables that can reach the failure, in lower case: those that SQL on the way to it names, in the good code or in the bad. */
+export function variablesUsed(good: Pick<Side, 'prepared'>, bad: Pick<Side, 'prepared'>, asset: string, check: string | undefined): ReadonlySet<string> {
+  const named = [good, bad].flatMap(({ prepared }) => [
+    ...[...involved(prepared, asset, check)].flatMap((name) => prepared.graph.nodes.get(name)?.facts?.variables.map((v) => v.name) ?? []),
+    ...(prepared.rules.get(asset)?.find((b) => b.rule.id === check)?.facts.variables ?? []),
+  ]);
+  return new Set(named.map((name) => name.toLowerCase()));
 }
 
 function dataDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asset: string, check: string | undefined): readonly Difference[] {
@@ -113,9 +122,10 @@ function changedLines(before: string, after: string): Pick<Difference, 'lines' |
   return { lines: first === last ? `${first}` : `${first}-${last}`, change: change.slice(0, 8) };
 }
 
-function environmentDifferences(good: Side, bad: Side): readonly Difference[] {
+function environmentDifferences(good: Side, bad: Side, used: ReadonlySet<string>): readonly Difference[] {
   const [before, after] = [good.world.environmentLeg.value, bad.world.environmentLeg.value];
-  return compareEnvironments(before, after).map((change): Difference => {
+  const reaching = compareEnvironments(before, after).filter((c) => !c.name.startsWith('variable ') || used.has(c.name.slice('variable '.length).toLowerCase()));
+  return reaching.map((change): Difference => {
     const what = change.name === 'engine' ? 'the engine changed' : change.name.startsWith('variable ') ? `${change.name} changed` : `setting ${change.name} changed`;
     const applied = async () => (change.name === 'engine' ? undefined : withSetting(good.world, bad.world, change.name));
     return { leg: 'environment', what, from: change.from ?? 'not set', to: change.to ?? 'not set', applied };

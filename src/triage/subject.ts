@@ -71,7 +71,8 @@ async function firstOf(
   const at = (asset: string) => position.get(asset) ?? Number.MAX_SAFE_INTEGER;
   const here = [
     ...builds.filter((b) => b.run === runId && match(b.asset, b.asset)).map((b) => ({ asset: b.asset, id: b.asset, check: undefined, build: b as Build | undefined })),
-    ...checks.filter((c) => c.run === runId && match(c.asset, c.check)).map((c) => ({ asset: c.asset, id: c.check, check: c as CheckRun | undefined, build: undefined })),
+    // newest first as they come; in the order of their declaration here
+    ...checks.filter((c) => c.run === runId && match(c.asset, c.check)).toReversed().map((c) => ({ asset: c.asset, id: c.check, check: c as CheckRun | undefined, build: undefined })),
   ].sort((a, b) => at(a.asset) - at(b.asset));
   const [first, ...others] = here;
   if (!first) return undefined;

@@ -4,7 +4,7 @@ import { ok, type Outcome } from '../base/index.ts';
 import { type Prepared, prepare, recall, type Session } from '../session/index.ts';
 import type { Build, Release, Run, Store } from '../store/index.ts';
 import { compose, type Legs, type Recalled, type Replay, replay } from './corner.ts';
-import { type Difference, differences, type Side } from './difference.ts';
+import { type Difference, differences, type Side, variablesUsed } from './difference.ts';
 import { type Failure, findFailure, findGood, type Good } from './subject.ts';
 import { type Judgement, judge, type LegName, legNames, type Mask } from './verdict.ts';
 
@@ -75,7 +75,12 @@ async function bothSides(failure: Failure, good: Good, session: Session<Store>, 
   const candidates = [...options.variables, ...now];
   const [bad, well] = [await sideOf(failure.run, session, candidates), await sideOf(good.run, session, candidates)];
   if (typeof bad === 'string') return `the failing run ${failure.run.id}: ${bad}`;
-  return typeof well === 'string' ? `the good run ${good.run.id}: ${well}` : { good: well, bad };
+  if (typeof well === 'string') return `the good run ${good.run.id}: ${well}`;
+  // the value of a variable that no SQL on the way uses is not missed
+  const used = variablesUsed(well, bad, failure.asset, failure.check?.check);
+  const missed = (what: string) => !what.startsWith('variable ') || used.has(what.slice('variable '.length).toLowerCase());
+  const needed = (side: Side): Side => ({ ...side, world: { ...side.world, lacking: side.world.lacking.filter(missed) } });
+  return { good: needed(well), bad: needed(bad) };
 }
 
 async function sideOf(run: Run, session: Session<Store>, candidates: WhyOptions['variables']): Promise<Side | string> {

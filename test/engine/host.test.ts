@@ -108,6 +108,14 @@ test.each([
   expect((await answer(engine, "select current_setting('TimeZone')")).rows).toEqual([['UTC']]);
 });
 
+test('threads and memory learnt before the first call are in force', async () => {
+  const options = { temporary: folder, readable: [folder] };
+  const late = startEngine(options);
+  Object.assign(options, { threads: 1, memory: '300MB' });
+  expect((await answer(late, "select current_setting('threads'), current_setting('memory_limit')")).rows).toEqual([[1, '286.1 MiB']]);
+  await late.close();
+});
+
 test('too little memory is a Problem of operations', async () => {
   const small = join(folder, 'small');
   mkdirSync(small);

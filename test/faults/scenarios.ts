@@ -59,7 +59,7 @@ const data: readonly Scenario[] = [
     name: 'data, rows: half of a file is gone, and a sound file came with it',
     into: 'dev',
     change: { ...rides('2024-03-11', week2.slice(0, 300)), ...rides('2024-03-25', week4) },
-    failure: 'daily.rides.range',
+    failure: 'daily.every-day',
     kind: 'single',
     legs: ['data'],
     causes: [{ leg: 'data', what: 'a file of rides changed', file: 'data/rides/2024-03-11.csv' }],

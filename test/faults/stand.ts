@@ -27,8 +27,8 @@ export interface Stand {
   /** Writes and removes files of the product. */
   change(change: Change): void;
   read(path: string): string;
-  run(machine?: Machine, environment?: string, emit?: Emit): Promise<Brought>;
-  ship(machine?: Machine): Promise<Shipped>;
+  run(machine?: Machine, environment?: string, emit?: Emit): Promise<Outcome<Brought>>;
+  ship(machine?: Machine): Promise<Outcome<Shipped>>;
   why(machine?: Machine, subject?: string, known?: Readonly<Record<string, string>>): Promise<Why | undefined>;
   close(): Promise<void>;
 }
@@ -47,9 +47,9 @@ const effectsWith = (variables: Effects['variables']): Effects => ({
   wait: (milliseconds) => setTimeout(milliseconds),
 });
 
-/** Failures of a run, as ids of checks and names of assets that were not built. */
-export const failing = ({ results }: Pick<Brought, 'results'>): readonly string[] =>
-  [...results.values()].flatMap((r) => [
+/** Failures of a run, as ids of checks and names of assets that were not built; throws where it did not run at all. */
+export const failing = (outcome: Outcome<Pick<Brought, 'results'>>): readonly string[] =>
+  [...value(outcome).results.values()].flatMap((r) => [
     ...(r.outcome === 'failed' ? [r.asset] : []),
     ...r.checks.filter((c) => c.settled === 'fail' || c.settled === 'error').map((c) => c.rule.id),
   ]);
@@ -79,9 +79,8 @@ export async function standOf(files: Files): Promise<Stand> {
       }
     },
     read: (path) => readFileSync(join(folder, path), 'utf8'),
-    run: async (machine = {}, environment = 'dev', emit = quiet) =>
-      value(await bring({ ...on(machine, environment), emit }, { selectors: [], rebuild: false })),
-    ship: async (machine = {}) => value(await ship(on(machine, 'prod'), { dryRun: false, because: 'a test', approvedBy: undefined })),
+    run: (machine = {}, environment = 'dev', emit = quiet) => bring({ ...on(machine, environment), emit }, { selectors: [], rebuild: false }),
+    ship: (machine = {}) => ship(on(machine, 'prod'), { dryRun: false, because: 'a test', approvedBy: undefined }),
     why: async (machine = {}, subject, known = {}) => value(await why(on(machine), { subject, variables: Object.entries(known) })),
     close: () => dev.close(),
   };

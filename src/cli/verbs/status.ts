@@ -90,6 +90,7 @@ async function nextStep(session: Session, environments: Status['environments'], 
   const world = await observe(session);
   const prepared = world.ok ? await prepare(world.value, session) : world;
   if (!prepared.ok) return { command: 'trivet plan', because: prepared.problems[0]?.message ?? 'something is wrong with the code' };
+  if (prepared.value.graph.nodes.size === 0) return { command: 'trivet plan', because: 'nothing is declared yet: write sources/NAME.yaml and assets/NAME.sql' };
   const planned = await planFor(prepared.value, session, { selectors: [], rebuild: false });
   if (planned.ok && !isIdle(planned.value.plan)) return { command: 'trivet run', because: environments.some((e) => e.name === 'dev') ? 'something differs from what is built here' : 'nothing is built here yet' };
   const held = environments.find((e) => e.hold);

@@ -74,7 +74,8 @@ function verdictText(answer: Why, palette: Palette): string {
     none: `no verdict: ${note}`,
   }[judgement.kind];
   const shown = causes.slice(0, 6).map((cause) => `  ${causeText(cause, palette)}`);
-  return lines(palette.strong(head), ...shown, causes.length > 6 ? palette.dim(`  … and ${causes.length - 6} more`) : '', whoText(answer, palette));
+  const who = whoText(answer);
+  return lines(`${palette.strong(head)}${who ? palette.dim(`  ${who}`) : ''}`, ...shown, causes.length > 6 ? palette.dim(`  … and ${causes.length - 6} more`) : '');
 }
 
 function causeText(cause: Difference, palette: Palette): string {
@@ -85,10 +86,12 @@ function causeText(cause: Difference, palette: Palette): string {
   return [what, ...change].join('\n');
 }
 
-function whoText({ failure, shipped, judgement }: Why, palette: Palette): string {
+function whoText({ failure, shipped, judgement }: Why): string {
   if (judgement.kind === 'none' || judgement.kind === 'not-reproducible') return '';
-  const who = shipped && failure.run.kind === 'run' ? `the code is release ${shipped.number}, shipped by ${shipped.by} at ${instant(shipped.at)}` : `${failure.run.kind === 'ship' ? 'shipped' : 'run'} by ${failure.run.by} at ${instant(failure.run.startedAt)}`;
-  return palette.dim(`  ${who}`);
+  const { kind, by, startedAt, state } = failure.run;
+  if (shipped && kind === 'run') return `release ${shipped.number}, shipped by ${shipped.by} ${instant(shipped.at)}`;
+  const did = kind !== 'ship' ? 'run' : state === 'ok' ? 'shipped' : 'brought to the gate';
+  return `${did} by ${by} ${instant(startedAt)}`;
 }
 
 /** One line per cause: what can be done. */
@@ -99,11 +102,13 @@ function doText({ causes, failure, judgement }: Why, palette: Palette): string {
     causes.slice(0, 3).map((cause) => {
       if (cause.leg === 'data') return cause.file ? `deliver ${cause.file} again${accept}` : `look at ${failure.asset} as of ${cause.to}${accept}`;
       if (cause.leg === 'code') return `mend ${cause.file}${cause.lines ? ` at line ${cause.lines}` : ''}; if it is live: trivet rollback`;
-      return cause.what.startsWith('setting ') ? `set it back: --set engine.${cause.what.split(' ')[1]}=${cause.from}, or the variable that sets it` : `set it back: ${cause.what}`;
+      return cause.what.startsWith('setting ') ? settingStep(cause.what.split(' ')[1] ?? '', cause.from ?? '') : `set it back: ${cause.what}`;
     }),
   );
   return [...steps].map((step) => `${palette.dim('→')} ${step}`).join('\n');
 }
+
+const settingStep = (name: string, from: string) => `set it back: engine: { ${name}: ${from} } in trivet.yaml, and no TRIVET_ENGINE_${name.toUpperCase()}`;
 
 const causeDocument = ({ leg, what, file, lines: at, from, to, change }: Difference): Document['differing'][number] => ({
   leg,

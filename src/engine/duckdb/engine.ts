@@ -9,6 +9,11 @@ export interface Column {
   readonly type: string;
 }
 
+/** A column as a source's yaml declares it, and where. */
+export interface DeclaredColumn extends Column {
+  readonly at?: Place | undefined;
+}
+
 /** How a source's bytes are read; frozen with the snapshot so that later reads see the same. */
 export interface ReadSpec {
   readonly format: SourceFormat;
@@ -116,7 +121,7 @@ export interface Engine {
     readonly files: readonly { readonly path: string; readonly label: string }[];
     readonly format: SourceFormat;
     readonly options: ReadOptions;
-    readonly declared: readonly Column[];
+    readonly declared: readonly DeclaredColumn[];
   }): Promise<Outcome<ReadSpec>>;
   /** Rows of outside files, for the reasons of a plan: null where one can't be read. */
   count(request: {

@@ -105,7 +105,7 @@ export function problemOf(error: unknown, context: ErrorContext): Problem {
 /** Of a file by its name for people: the engine was given another path, which must not be told. Of a CSV the line and the reason. */
 function corruptFile({ message }: EngineError, label: string): Problem {
   const told = message.replace(/'\/[^']*'|"\/[^"]*"/g, label);
-  const reason = /^CSV Error on Line: (\d+)\n(?:Original Line: [^\n]*\n)?([^\n]+)/.exec(told);
+  const reason = /^CSV Error on Line: (\d+)\n[\s\S]*?\n((?:Value|Expected|Invalid|Maximum|Error)[^\n]+)/.exec(told);
   const what = reason
     ? `line ${reason[1]}: ${firstLine(reason[2] ?? '')}`
     : firstLine(told.startsWith(`File ${label} `) ? told.slice(label.length + 6) : told);

@@ -5,7 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { failed, type Outcome, ok, type Problem } from '../../base/index.ts';
 import type { ReadOptions, SourceFormat } from '../../product/index.ts';
 import { describe } from './ask.ts';
-import type { Column, ReadSpec } from './engine.ts';
+import type { Column, DeclaredColumn, ReadSpec } from './engine.ts';
 import { problemOf } from './errors.ts';
 import { problem } from './problems.ts';
 import { quoteName, quoteText } from './statement.ts';
@@ -16,7 +16,7 @@ export interface InspectRequest {
   readonly files: readonly SourceFile[];
   readonly format: SourceFormat;
   readonly options: ReadOptions;
-  readonly declared: readonly Column[];
+  readonly declared: readonly DeclaredColumn[];
 }
 interface SourceFile {
   readonly path: string;
@@ -66,12 +66,12 @@ async function canonicalTypes(connection: DuckDBConnection, request: InspectRequ
   const types = new Map<string, Column>();
   if (request.format === 'parquet') return ok(types);
   const problems: Problem[] = [];
-  for (const { name, type } of request.declared) {
+  for (const { name, type, at } of request.declared) {
     // The text goes into a statement: letters, digits and the marks of nested types only.
     const sound = /^[\w ,()[\]"]+$/.test(type);
     const found = sound ? await describe(connection, `SELECT CAST(NULL AS ${type}) AS x`).catch(() => []) : [];
     if (found.length === 1 && found[0]) types.set(name.toLowerCase(), { name, type: found[0].type });
-    else problems.push(problem('unknown-type', { column: name, type, source: request.source }));
+    else problems.push(problem('unknown-type', { column: name, type, source: request.source }, { at }));
   }
   return problems.length > 0 ? failed(...problems) : ok(types);
 }
@@ -129,7 +129,13 @@ async function lookAtCsv(
   const sniffed = JSON.parse(String(columns)) as { name: string; type: string }[];
   // Rows of different width make the sniffer take the whole line for one column; asked for the header's delimiter, it says which row is wrong.
   const parted = sniffed.length === 1 && options.delimiter === undefined ? /[,;\t|]/.exec(sniffed[0]?.name ?? '')?.[0] : undefined;
-  if (parted !== undefined) return lookAtCsv(connection, file, { ...options, delimiter: parted }, declared);
+  if (parted !== undefined) {
+    const count = (sniffed[0]?.name ?? '').split(parted).length;
+    const texts = Array.from({ length: count }, (_, i) => `c${i}: 'VARCHAR'`).join(', ');
+    const reader = `read_csv(${quoteText(file.path)}, auto_detect = false, skip = 0, header = true, delim = ${quoteText(parted)}, columns = {${texts}})`;
+    await connection.run(`SELECT count(c${count - 1}) FROM ${reader}`);
+    return lookAtCsv(connection, file, { ...options, delimiter: parted }, declared);
+  }
   const sure = (value: unknown): value is string => typeof value === 'string' && value !== '' && value !== '(empty)';
   const dialect = Object.entries({ quote, escape: escaping, dateformat, timestampformat }).filter((e): e is [string, string] => sure(e[1]));
   return ok({

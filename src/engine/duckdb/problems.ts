@@ -66,7 +66,8 @@ const binding = {
   'unknown-table': entry<{ name: string; candidate?: string | undefined }>({
     leg: 'development',
     message: (p) => `there is no table "${p.name}"${meant(p.candidate)}`,
-    remedy: (p) => (p.candidate ? `write ${p.candidate}, or list the assets: trivet plan` : 'list the assets and sources: trivet plan'),
+    remedy: (p) =>
+      p.candidate ? `write ${p.candidate}, or list the assets: trivet plan` : 'name a table that its FROM reads; the assets and sources: trivet plan',
   }),
   'unknown-function': entry<{ name: string; candidate?: string | undefined }>({
     leg: 'development',
@@ -145,7 +146,7 @@ const files = {
     leg: 'data',
     message: (p) => `the files of ${p.source} have different columns: ${p.label} against ${p.first}: ${p.differences.join(', ')}`,
     remedy: (p) =>
-      `have ${p.label} delivered with the columns of ${p.first}, then: trivet run; where only the type differs in a CSV or JSON file, declare it: columns: { NAME: { type: TYPE } }`,
+      `have ${p.label} delivered with the columns of ${p.first} (if only a type differs in a CSV or JSON file, declare that type), then: trivet run`,
   }),
   'unknown-type': entry<{ column: string; type: string; source: string }>({
     leg: 'development',

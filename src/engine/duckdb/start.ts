@@ -134,9 +134,14 @@ function crashed(task: Task, how: string, said: string): unknown {
 /** An engine that starts its host process at the first call, and a new one when the last has died. */
 export function startEngine(options: EngineOptions): Engine {
   let host: Host | undefined;
-  const absolute = { ...options, temporary: resolve(options.temporary), readable: options.readable.map((folder) => resolve(folder)) };
+  // Read when a host starts, not before: its caller may have learnt threads and memory by then.
+  const absolute = (): HostOptions => ({
+    ...options,
+    temporary: resolve(options.temporary),
+    readable: options.readable.map((folder) => resolve(folder)),
+  });
   const call = <T>(task: Task): Promise<T> => {
-    if (!host?.alive) host = new Host(absolute);
+    if (!host?.alive) host = new Host(absolute());
     return host.call(task) as Promise<T>;
   };
   return {

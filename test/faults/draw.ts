@@ -1,0 +1,170 @@
+// Faults drawn by seed: what is changed in which file or setting, and the harmless changes that may come with it. It runs nothing.
+
+import { chance, csv, faultProduct, pick, type Row, rideFile, ridesOf, stations, weeks } from './fault-product.ts';
+import { codeFaults, codeTwins, type Edit } from './code-faults.ts';
+import type { Change, Machine } from './stand.ts';
+
+export type LegName = 'data' | 'code' | 'environment';
+
+/** One change of one leg. */
+export interface Step {
+  readonly leg: LegName;
+  readonly what: string;
+  readonly change: Change;
+  readonly machine: Machine;
+  /** The file or the setting that `why` must name. */
+  readonly cause: string;
+}
+
+export interface Fault {
+  readonly number: number;
+  readonly fault: Step;
+  /** Meant to be harmless; whether they are, a run of their own tells. */
+  readonly companions: readonly Step[];
+  readonly into: 'dev' | 'prod';
+  /** Whether the old values of variables are given to `why`. */
+  readonly known: boolean;
+}
+
+/** The machine on which all is well. */
+export const wellMachine: Machine = { variables: { SHORTEST: '2', GREETING: 'good morning' } };
+
+type Next = () => number;
+type RowFault = (rows: readonly Row[], column: string, next: Next) => readonly Row[];
+
+const each = (edit: (value: string, row: Row) => string): RowFault => (rows, column) => rows.map((row) => ({ ...row, [column]: edit(row[column] ?? '', row) }));
+const number = (edit: (value: number) => number): RowFault => each((value) => (/^\d+$/.test(value) ? String(edit(Number(value))) : value));
+
+const rowFaults: Readonly<Record<string, RowFault>> = {
+  'shifted by 100': number((n) => n + 100),
+  'times 60': number((n) => n * 60),
+  negative: number((n) => -n),
+  'with a unit': each((value) => `${value} units`),
+  'in capitals': each((value) => value.toUpperCase()),
+  'with a fraction': number((n) => n + 0.5),
+  'all the same': (rows, column) => rows.map((row) => ({ ...row, [column]: rows[0]?.[column] ?? '' })),
+  'one in four without a value': (rows, column, next) => rows.map((row) => (next() < 0.25 ? { ...row, [column]: '' } : row)),
+  'without any value': each(() => ''),
+  renamed: (rows, column) => rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name === column ? `${name}_2` : name, value]))),
+  left_out: (rows, column) => rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== column))),
+  'swapped with its neighbour': (rows, column) => {
+    const names = Object.keys(rows[0] ?? {});
+    const other = names[(names.indexOf(column) + 1) % names.length] ?? column;
+    return rows.map((row) => ({ ...row, [column]: row[other] ?? '', [other]: row[column] ?? '' }));
+  },
+  'sorted against the others': (rows, column) => {
+    const values = rows.map((row) => row[column] ?? '').sort();
+    return rows.map((row, i) => ({ ...row, [column]: values[i] ?? '' }));
+  },
+  'some rows twice': (rows, _, next) => rows.flatMap((row) => (next() < 0.1 ? [row, row] : [row])),
+  'a third of the rows lost': (rows, _, next) => rows.filter(() => next() > 0.33),
+  'the last day lost': (rows) => rows.slice(0, Math.floor((rows.length * 6) / 7)),
+  'no rows at all': (rows) => rows.slice(0, 0),
+};
+
+/** CSV that keeps its header when no row is left. */
+const csvOf = (rows: readonly Row[], columns: readonly string[]): string => (rows.length ? csv(rows) : `${columns.join(',')}\n`);
+
+function dataFault(next: Next): Step {
+  if (next() < 0.12) return wholeFile(next);
+  const file = pick([...weeks.map(rideFile), 'data/stations.csv'], next);
+  const week = weeks.find((w) => rideFile(w) === file);
+  const rows = week ? ridesOf(week) : stations;
+  const columns = Object.keys(rows[0] ?? {});
+  const column = pick(columns, next);
+  const [name, make] = pick(Object.entries(rowFaults), next);
+  return { leg: 'data', what: `${file}: ${column} ${name}`, change: { [file]: csvOf(make(rows, column, next), columns) }, machine: {}, cause: file };
+}
+
+function wholeFile(next: Next): Step {
+  const week = pick(weeks.slice(0, 3), next);
+  const [file, again] = [rideFile(week), rideFile(`${week}-again`)];
+  const [what, change, cause] = pick<readonly [string, Change, string]>(
+    [
+      ['gone', { [file]: undefined }, file],
+      ['delivered twice', { [again]: csv(ridesOf(week)) }, again],
+      ['replaced by another week', { [file]: csv(ridesOf('2024-03-25')) }, file],
+    ],
+    next,
+  );
+  return { leg: 'data', what: `${file}: ${what}`, change, machine: {}, cause };
+}
+
+const stepOf = ({ file, from, to }: Edit): Step => {
+  const parts = String(faultProduct()[file]).split(from);
+  if (parts.length !== 2) throw new Error(`${from} stands ${parts.length - 1} times in ${file}`);
+  return { leg: 'code', what: `${file}: ${from.trim()} → ${to.trim() || 'nothing'}`, change: { [file]: parts.join(to) }, machine: {}, cause: file };
+};
+
+const settings: Readonly<Record<string, readonly string[]>> = {
+  timezone: ['UTC', 'Europe/Berlin', 'Asia/Tokyo', 'America/New_York', 'America/Denver', 'Asia/Kolkata', 'Pacific/Auckland', 'America/Vancouver'],
+  null_order: ['nulls_first', 'nulls_first_on_asc_last_on_desc', 'nulls_last_on_asc_first_on_desc'],
+  default_order: ['desc'],
+  integer_division: ['true'],
+  collation: ['nocase', 'de', 'noaccent'],
+  calendar: ['buddhist', 'japanese', 'persian', 'islamic'],
+  ieee_floating_point_ops: ['false'],
+  old_implicit_casting: ['true'],
+};
+const shortest = ['0', '3', '10', '20', '45', '80', 'ten', ''];
+
+const setting = (name: string, to: string): Step => ({
+  leg: 'environment',
+  what: `${name} ${to}`,
+  change: {},
+  machine: { settings: { [name]: to } },
+  cause: `setting ${name} changed`,
+});
+const variable = (name: string, to: string): Step => ({
+  leg: 'environment',
+  what: `${name}=${to}`,
+  change: {},
+  machine: { variables: { [name]: to } },
+  cause: `variable ${name} changed`,
+});
+
+function environmentFault(next: Next): Step {
+  if (next() < 0.3) return variable('SHORTEST', pick(shortest, next));
+  const [name, values] = pick(Object.entries(settings), next);
+  return setting(name, pick(values, next));
+}
+
+/** Changes that are meant to be harmless. */
+function twins(next: Next): Readonly<Record<LegName, readonly Step[]>> {
+  const file = rideFile(pick(weeks.slice(0, 3), next));
+  const week = weeks.find((w) => rideFile(w) === file) ?? weeks[0];
+  const arrived = rideFile('2024-03-25');
+  const data = (what: string, change: Change, cause: string): Step => ({ leg: 'data', what, change, machine: {}, cause });
+  return {
+    data: [
+      data(`${arrived} arrives`, { [arrived]: csv(ridesOf('2024-03-25')) }, arrived),
+      data(`${file} in another order`, { [file]: csv(ridesOf(week).toReversed()) }, file),
+      data('stations are renamed', { 'data/stations.csv': csv(stations.map((s) => ({ ...s, name: `${s.name} square` }))) }, 'data/stations.csv'),
+      { leg: 'data', what: 'an hour later', change: {}, machine: { clock: '2024-04-05T07:00:00-07:00' }, cause: 'the clock moved' },
+    ],
+    code: codeTwins.map(stepOf),
+    environment: [
+      setting('timezone', 'America/Tijuana'),
+      setting('null_order', 'nulls_last_on_asc_first_on_desc'),
+      variable('GREETING', 'good evening'),
+    ],
+  };
+}
+
+const touches = (a: Step, b: Step): boolean =>
+  Object.keys(a.change).some((file) => file in b.change) || (a.leg === b.leg && a.leg === 'environment' && a.cause === b.cause);
+
+/** The n-th fault of a seed: the same wherever it is drawn. */
+export function draw(seed: number, number: number): Fault {
+  const next = chance(seed * 1_000_003 + number);
+  const leg = pick<LegName>(['data', 'code', 'environment'], next);
+  const fault = leg === 'data' ? dataFault(next) : leg === 'code' ? stepOf(pick(codeFaults, next)) : environmentFault(next);
+  const companions: Step[] = [];
+  const wanted = pick([0, 0, 1, 1, 1, 2], next);
+  const others = twins(next);
+  while (companions.length < wanted) {
+    const twin = pick(others[pick<LegName>(['data', 'code', 'environment'], next)], next);
+    if (![fault, ...companions].some((step) => touches(step, twin))) companions.push(twin);
+  }
+  return { number, fault, companions, into: next() < 0.3 ? 'prod' : 'dev', known: next() < 0.7 };
+}

@@ -1,0 +1,1 @@
+select shop, upper(city) as city from shops

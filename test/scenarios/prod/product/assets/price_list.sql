@@ -1,0 +1,1 @@
+select item, price * 2 as price from prices

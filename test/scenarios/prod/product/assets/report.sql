@@ -1,0 +1,1 @@
+select city, amount from totals join cities using (shop)

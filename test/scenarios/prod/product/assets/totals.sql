@@ -1,0 +1,3 @@
+select shop, sum(amount) as amount
+from orders
+group by shop

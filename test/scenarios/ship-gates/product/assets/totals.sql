@@ -1,0 +1,1 @@
+select 'north' as shop, 30 as amount
