@@ -28,6 +28,7 @@ export function lookEnd(look: Look, environment: string, { palette, width }: { r
 
 function spread(column: Look['columns'][number], palette: Palette): string {
   if (column.min === null || column.max === null) return '';
+  if (column.min === column.max) return short(column.min);
   return histogramLine(column.bins, { min: short(column.min), max: short(column.max) }, palette);
 }
 

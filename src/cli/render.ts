@@ -5,7 +5,7 @@ import type { Gate } from '../release/index.ts';
 import { type AssetResult, failures } from '../run/index.ts';
 import type { DayChart } from '../session/index.ts';
 import type { Release } from '../store/index.ts';
-import { barChart, count, duration, type Palette, plural, renderRows, table, wrap } from '../telemetry/index.ts';
+import { barChart, count, duration, type Palette, plural, renderRows, type StyledCell, stringWidth, table, wrap } from '../telemetry/index.ts';
 import type { Documents } from './documents.ts';
 
 export interface Look {
@@ -125,6 +125,17 @@ export function gateText(gates: readonly Gate[], { palette }: Look): string {
   return gates
     .map((g) => `${g.open ? palette.ok('✓ open  ') : palette.bad('✗ closed')}  ${g.name.padEnd(longest)}  ${g.text}${g.open || !g.remedy ? '' : `\n  ${palette.dim('→')} ${g.remedy}`}`)
     .join('\n');
+}
+
+/** Rows whose last cell, a reason in words, is wrapped into lines of its own where it does not fit: it must not be cut. */
+export function withReasons(rows: readonly (readonly StyledCell[])[], width: number): readonly (readonly StyledCell[])[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length)) - 1;
+  const widths = Array.from({ length: columns }, (_, i) => Math.max(0, ...rows.map((row) => stringWidth(row[i]?.text ?? ''))) + 2);
+  const room = Math.max(20, width - widths.reduce((sum, w) => sum + w, 0));
+  return rows.flatMap((row) => {
+    const [first = '', ...more] = wrap(row.at(-1)?.text ?? '', room);
+    return [[...row.slice(0, -1), { text: first }], ...more.map((text) => [...row.slice(0, -1).map(() => ({ text: '' })), { text: `  ${text}` }])];
+  });
 }
 
 /** Paragraphs with one empty line between, without the empty ones. */

@@ -12,5 +12,6 @@ export { problem as sessionProblem } from './problems.ts';
 export { involved, replayAsset } from './replay.ts';
 export { ship, type Shipped, type ShipOptions } from './ship.ts';
 export { test, type Tested } from './test.ts';
+export { replayTest, testDefinition, testId } from './unit-tests.ts';
 export { type Replayed, replayBuilds } from './verify.ts';
 export { bundledProduct, bundleFiles, environmentLegOf, listingOf, lookAround, observe, readProduct, recall, withFiles, type World } from './world.ts';

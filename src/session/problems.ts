@@ -68,6 +68,11 @@ export const problem = catalogue('session', {
     message: (p) => `build ${p.build} of ${p.asset}, made again: ${p.note}`,
     remedy: (p) => `look for what its SQL leaves open (an order, a tie): trivet log, then: trivet show ${p.asset}`,
   }),
+  'test-failed': entry<{ asset: string; name: string; rows: number }>({
+    leg: 'development',
+    message: (p) => `the unit test of ${p.asset} “${p.name}” fails: ${p.rows} row${p.rows === 1 ? '' : 's'} differ${p.rows === 1 ? 's' : ''}`,
+    remedy: (p) => `see the rows side by side: trivet test ${p.asset}`,
+  }),
   'never-failed': entry<{ check: string }>({
     leg: 'development',
     message: (p) => `${p.check} has no recorded failure, so there is nothing to accept`,

@@ -9,7 +9,7 @@ import { type Carried, carryOut, finish } from './carry-out.ts';
 import type { Session } from './open.ts';
 import { planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { unitTests } from './unit-tests.ts';
+import { recordTests, testProblems, unitTests } from './unit-tests.ts';
 import { observe } from './world.ts';
 
 export interface ShipOptions {
@@ -41,6 +41,7 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   if (!planned.ok) return planned;
   const carried = await carryOut(planned.value.plan, prepared.value, session, { kind: 'ship', blockOnChecks: true });
   const tests = await unitTests(prepared.value, session);
+  await recordTests(tests, carried.run, (asset) => carried.results.get(asset)?.build, session.store);
   const judged = judge(prepared.value, carried, tests, session, options);
   const closed = judged.filter((gate) => !gate.open);
   const problems = [...prepared.value.warnings, ...carried.problems, ...testProblems(tests), ...closedProblems(closed, carried, tests)];
@@ -79,8 +80,6 @@ function judge(prepared: Prepared, carried: Carried, tests: readonly UnitTestRes
     },
   });
 }
-
-const testProblems = (tests: readonly UnitTestResult[]): readonly Problem[] => tests.flatMap((t) => (t.problem ? [t.problem] : []));
 
 /** A closed gate is a Problem of its own only where no failure stands behind it already. */
 function closedProblems(closed: readonly Gate[], carried: Carried, tests: readonly UnitTestResult[]): readonly Problem[] {

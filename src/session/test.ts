@@ -10,7 +10,7 @@ import { carryOut, finish } from './carry-out.ts';
 import type { Session } from './open.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { problem } from './problems.ts';
-import { unitTests } from './unit-tests.ts';
+import { recordTests, testProblems, unitTests } from './unit-tests.ts';
 import { observe } from './world.ts';
 
 export interface Tested {
@@ -40,9 +40,10 @@ export async function test(session: Session<Store>, selectors: readonly string[]
   });
   const plan: Plan = { environment: session.environmentId, stages, rebuild: new Set() };
   const carried = await carryOut(plan, prepared.value, session, { kind: 'test', blockOnChecks: false, checkOnly: selected });
+  await recordTests(tests, carried.run, (asset) => carried.results.get(asset)?.build, session.store);
   const missing = selectors.length ? notBuilt.filter((name) => selection.value.named.has(name)) : [];
   const unbuilt = tests.length ? [] : missing.map((asset) => problem('not-built', { asset, environment: session.environment }));
-  const problems = [...prepared.value.warnings, ...tests.flatMap((t) => (t.problem ? [t.problem] : [])), ...carried.problems, ...unbuilt];
+  const problems = [...prepared.value.warnings, ...testProblems(tests), ...carried.problems, ...unbuilt];
   await finish({ ...carried, problems }, session, { tests: tests.map((t) => ({ asset: t.test.asset, name: t.test.name, status: t.status })) });
   if (unbuilt.length) return failed(...unbuilt);
   return ok({ run: carried.run, prepared: prepared.value, tests, results: carried.results, notBuilt, problems });

@@ -1,28 +1,71 @@
 // A product's unit tests. An answer is kept by what it depends on: the code, the test, the environment.
 
-import { digestOfJson, type Json } from '../base/index.ts';
+import { type Digest, digestOfJson, type Json, ok, type Outcome, type Problem } from '../base/index.ts';
 import { runUnitTests, type UnitTestResult } from '../checks/index.ts';
 import type { Column } from '../engine/index.ts';
 import type { SqlAsset, UnitTest } from '../product/index.ts';
 import { columnsOf } from '../run/index.ts';
+import type { BuildId, CheckRun, RunId, Store } from '../store/index.ts';
 import { canWrite } from './list-sources.ts';
 import type { Session } from './open.ts';
-import type { Prepared } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { problem } from './problems.ts';
+import type { World } from './world.ts';
 
-export async function unitTests(prepared: Prepared, session: Session, only?: ReadonlySet<string>): Promise<readonly UnitTestResult[]> {
+/** A unit test's name among the checks, e.g. `hourly.test.three-hours-at-one-airport`. */
+export function testId(test: Pick<UnitTest, 'asset' | 'name'>): string {
+  const slug = test.name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return `${test.asset}.test.${slug}`;
+}
+
+/** What a test says, not where it stands. */
+export const testDefinition = ({ given, expect, clock }: UnitTest): Digest =>
+  digestOfJson({ given: Object.fromEntries([...given].map(([name, { rows }]) => [name, rows])), expect, clock } as unknown as Json);
+
+/** A Problem for each test that does not pass. */
+export const testProblems = (tests: readonly UnitTestResult[]): readonly Problem[] =>
+  tests.flatMap(({ test, status, diff, problem: own }) => {
+    if (own) return [own];
+    const { asset, name, at } = test;
+    return status === 'pass' ? [] : [problem('test-failed', { asset, name, rows: diff.filter((row) => row.kind !== 'same').length }, { at })];
+  });
+
+/** Puts the results into the history of checks, so that a gate closed by a test can be asked why. */
+export async function recordTests(tests: readonly UnitTestResult[], run: RunId, builds: (asset: string) => BuildId | undefined, store: Store): Promise<void> {
+  const records = tests.flatMap(({ test, status, diff }): CheckRun[] => {
+    const build = builds(test.asset);
+    if (build === undefined) return [];
+    const offending = diff.filter((row) => row.kind !== 'same').length;
+    return [{ run, check: testId(test), asset: test.asset, build, rule: testDefinition(test), status, offending, value: null, detail: { test: test.name } }];
+  });
+  if (records.length) await store.recordChecks(records, []);
+}
+
+/** One test in a remembered world; undefined where that world does not declare it. `again`: kept answers are not used. */
+export async function replayTest(world: World, asset: string, id: string, session: Session, again: boolean): Promise<Outcome<UnitTestResult | undefined>> {
+  const prepared = await prepare(world, session);
+  if (!prepared.ok) return prepared;
+  const results = await unitTests(prepared.value, session, new Set([asset]), again);
+  return ok(results.find((r) => testId(r.test) === id));
+}
+
+export async function unitTests(prepared: Prepared, session: Session, only?: ReadonlySet<string>, again = false): Promise<readonly UnitTestResult[]> {
   const results: UnitTestResult[] = [];
   for (const asset of prepared.world.product.assets.values()) {
     if (asset.kind !== 'sql' || (only && !only.has(asset.name))) continue;
     const tests = prepared.world.product.tests.filter((t) => t.asset === asset.name);
-    if (tests.length) results.push(...(await testAsset(asset, tests, prepared, session)));
+    if (tests.length) results.push(...(await testAsset(asset, tests, prepared, session, again)));
   }
   return results;
 }
 
-async function testAsset(asset: SqlAsset, tests: readonly UnitTest[], prepared: Prepared, session: Session): Promise<readonly UnitTestResult[]> {
+async function testAsset(asset: SqlAsset, tests: readonly UnitTest[], prepared: Prepared, session: Session, again: boolean): Promise<readonly UnitTestResult[]> {
   const columns = await inputColumns(asset, prepared, session);
   const keys = tests.map((test) => keyOf(asset, test, columns, prepared));
-  const known = await session.store.cached('unit-test', keys);
+  const known = again ? [] : await session.store.cached('unit-test', keys);
   const missing = tests.filter((_, i) => known[i] === undefined);
   const asked = missing.length
     ? await runUnitTests({

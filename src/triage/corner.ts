@@ -1,7 +1,7 @@
 // A corner: each leg taken from the failure or from the good build, put together to a world and run for real.
 
-import { replayAsset, type Session, type World } from '../session/index.ts';
-import type { Store } from '../store/index.ts';
+import { replayAsset, replayTest, type Session, type World } from '../session/index.ts';
+import type { CheckRun, Store } from '../store/index.ts';
 import type { Failure } from './subject.ts';
 import type { CornerOutcome } from './verdict.ts';
 
@@ -49,6 +49,7 @@ export interface ReplayOptions {
 
 export async function replay(world: World, lacking: readonly string[], failure: Failure, session: Session<Store>, options: ReplayOptions): Promise<Replay> {
   if (lacking.length) return { outcome: 'not replayed', note: `${lacking.join(', ')} is not here any more` };
+  if (failure.check && isTest(failure.check)) return replayUnitTest(world, failure.check, session, options);
   const done = await replayAsset(world, failure.asset, failure.check?.check, session, options);
   if (!done.ok && done.problems[0]?.code === 'session/not-kept') return { outcome: 'not replayed', note: done.problems[0].message };
   if (!done.ok) return { outcome: 'other', note: done.problems[0]?.message };
@@ -64,4 +65,16 @@ export async function replay(world: World, lacking: readonly string[], failure: 
   if (result?.snapshot) return { outcome: 'pass' };
   if (result?.problem && result.problem.code === failure.build.problem?.code) return { outcome: 'fail' };
   return { outcome: 'other', note: broken?.problem?.message ?? 'it was not reached' };
+}
+
+/** A unit test brings its own rows: nothing is built for it. */
+export const isTest = (check: CheckRun): boolean => check.check.startsWith(`${check.asset}.test.`);
+
+async function replayUnitTest(world: World, check: CheckRun, session: Session<Store>, { again }: ReplayOptions): Promise<Replay> {
+  const done = await replayTest(world, check.asset, check.check, session, again);
+  if (!done.ok) return { outcome: 'other', note: done.problems[0]?.message };
+  const result = done.value;
+  if (!result) return { outcome: 'pass', note: 'the test is not declared there' };
+  if (result.status === 'pass') return { outcome: 'pass' };
+  return result.status === check.status ? { outcome: 'fail' } : { outcome: 'other', note: result.problem?.message };
 }

@@ -2,8 +2,9 @@
 
 import { diff } from 'node:util';
 import { compareEnvironments, compareListings } from '../graph/index.ts';
-import { environmentLegOf, involved, listingOf, type Prepared, withFiles } from '../session/index.ts';
-import type { Recalled } from './corner.ts';
+import { environmentLegOf, involved, listingOf, type Prepared, testDefinition, testId, withFiles } from '../session/index.ts';
+import { isTest, type Recalled } from './corner.ts';
+import type { Failure } from './subject.ts';
 import type { LegName } from './verdict.ts';
 
 /** One thing that differs: a source's file, a file of code, a setting, the clock. */
@@ -26,7 +27,10 @@ export interface Side {
   readonly prepared: Prepared;
 }
 
-export function differences(good: Side, bad: Side, asset: string, check: string | undefined): readonly Difference[] {
+export function differences(good: Side, bad: Side, failure: Failure): readonly Difference[] {
+  const { asset } = failure;
+  const check = failure.check?.check;
+  if (failure.check && isTest(failure.check)) return [...testDifferences(good, bad, asset, failure.check.check), ...environmentDifferences(good, bad, variablesUsed(good, bad, asset, undefined))];
   const names = new Set([...involved(good.prepared, asset, check), ...involved(bad.prepared, asset, check)]);
   return [...dataDifferences(good, bad, names, asset, check), ...codeDifferences(good, bad, names, asset, check), ...environmentDifferences(good, bad, variablesUsed(good, bad, asset, check))];
 }
@@ -54,13 +58,15 @@ function dataDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
     }
     for (const f of removed) found.push({ leg: 'data', what: `a file of ${name} is gone`, file: f.path, applied: withFile(f.path, []) });
   }
-  const clocks = [good.world.clock, bad.world.clock] as const;
-  const uses = (side: Side) => usesClock(side.prepared, names, asset, check);
-  if (Date.parse(clocks[0]) !== Date.parse(clocks[1]) && (uses(good) || uses(bad))) {
-    const applied = async () => ({ ...good.world, clock: clocks[1], surroundings: { ...good.world.surroundings, clock: clocks[1] } });
-    found.push({ leg: 'data', what: 'the clock moved', from: clocks[0], to: clocks[1], applied });
-  }
+  if (usesClock(good.prepared, names, asset, check) || usesClock(bad.prepared, names, asset, check)) found.push(...clockDifference(good, bad));
   return found;
+}
+
+function clockDifference(good: Side, bad: Side): readonly Difference[] {
+  const [from, to] = [good.world.clock, bad.world.clock];
+  if (Date.parse(from) === Date.parse(to)) return [];
+  const applied = async () => ({ ...good.world, clock: to, surroundings: { ...good.world.surroundings, clock: to } });
+  return [{ leg: 'data', what: 'the clock moved', from, to, applied }];
 }
 
 function withListing(world: Recalled, name: string, files: Parameters<typeof compareListings>[0]): Recalled {
@@ -92,6 +98,17 @@ function codeDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
 
 const acceptedText = ({ world }: Side, check: string): string =>
   JSON.stringify(world.product.acceptances.filter((a) => a.check.toLowerCase() === check.toLowerCase()).map(({ keys, digests, value }) => ({ keys, digests, value })));
+
+/** A unit test has its own rows: what can break it is the asset's SQL, the test itself, the clock where it sets none, the environment. */
+function testDifferences(good: Side, bad: Side, asset: string, check: string): readonly Difference[] {
+  const [before, after] = [good, bad].map((side) => side.world.product.tests.find((t) => testId(t) === check));
+  const paths = [
+    ...(good.prepared.code.get(asset)?.digest === bad.prepared.code.get(asset)?.digest ? [] : [`assets/${asset}.sql`]),
+    ...(before && after && testDefinition(before) === testDefinition(after) ? [] : [(after ?? before)?.at.file ?? `tests/${asset}.yaml`]),
+  ];
+  const clock = after?.clock === undefined && bad.prepared.graph.nodes.get(asset)?.facts?.clock ? clockDifference(good, bad) : [];
+  return [...clock, ...paths.map((path) => fileDifference(good, bad, path))];
+}
 
 function fileDifference(good: Side, bad: Side, path: string): Difference {
   const [before, after] = [good, bad].map((side) => side.world.product.files.find((f) => f.path === path));

@@ -94,6 +94,12 @@ export async function findGood(session: Session, failure: Failure): Promise<Good
     }
     return undefined;
   }
+  // what a run used again counts as well: the newest build made may be older history than the newest one used
+  for (const run of await store.runs({ kinds: asked, limit: 200 })) {
+    const stage = run.id < failure.run.id ? (await store.stages(run.id)).find((s) => s.asset === failure.asset) : undefined;
+    const build = stage?.build == null ? undefined : await store.build(stage.build);
+    if (build?.state === 'ok') return { build, run };
+  }
   for (const build of await store.builds({ asset: failure.asset, state: 'ok', before: failure.build.id, limit: 200 })) {
     const run = await store.run(build.run);
     if (run && asked.includes(run.kind)) return { build, run };

@@ -48,7 +48,7 @@ export async function why(session: Session<Store>, options: WhyOptions): Promise
   if (!good) return none(failure.check ? 'it has never passed, so there is nothing to compare with' : 'it has never been built, so there is nothing to compare with');
   const sides = await bothSides(failure, good, session, options);
   if (typeof sides === 'string') return ok({ ...base, differing: [], corners: [], causes: [], judgement: { kind: 'not-replayed', legs: [] }, note: sides, replays: 0 });
-  const differing = differences(sides.good, sides.bad, failure.asset, failure.check?.check);
+  const differing = differences(sides.good, sides.bad, failure);
   const legs = legNames.filter((leg) => differing.some((d) => d.leg === leg));
   const trial: Trial = { failure, sides, legs, session, count: { replays: 0 } };
   const { outcomes, corners } = await runCorners(trial);

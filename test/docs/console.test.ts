@@ -13,7 +13,7 @@ test('pages have commands', () => {
   expect(withCommands.length).toBeGreaterThan(10);
 });
 
-test.each(withCommands)('%s', { timeout: 180_000 }, async (page) => {
+test.concurrent.each(withCommands)('%s', { timeout: 180_000 }, async (page) => {
   const text = textOf(page);
   const again = await rerun(text);
   if (process.env.UPDATE === '1' && process.env.CI !== 'true') writeFileSync(join(root, page), again);

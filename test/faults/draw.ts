@@ -157,6 +157,7 @@ const touches = (a: Step, b: Step): boolean =>
 /** The n-th fault of a seed: the same wherever it is drawn. */
 export function draw(seed: number, number: number): Fault {
   const next = chance(seed * 1_000_003 + number);
+  for (let i = 0; i < 8; i++) next(); // neighbouring seeds begin alike
   const leg = pick<LegName>(['data', 'code', 'environment'], next);
   const fault = leg === 'data' ? dataFault(next) : leg === 'code' ? stepOf(pick(codeFaults, next)) : environmentFault(next);
   const companions: Step[] = [];

@@ -4,7 +4,7 @@ import { environmentName, type Session, sessionProblem } from '../../session/ind
 import type { Release, RunId } from '../../store/index.ts';
 import { duration, instant, type Palette, table, wrap } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
-import { lines, paragraphs, releaseDocument } from '../render.ts';
+import { lines, paragraphs, releaseDocument, withReasons } from '../render.ts';
 import { runRow } from '../run-row.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { reading } from '../with-session.ts';
@@ -96,12 +96,12 @@ async function oneRun(session: Session, text: string, asset: string | undefined,
   };
   const row = runRow(run);
   const head = `run ${run.id}, ${run.kind} in ${environmentName(run.environment)} by ${run.by}: ${run.state}${row.seconds === null ? '' : ` in ${duration(row.seconds)}`}, clock ${instant(run.clock)}`;
-  const stageRows = story.stages.map((s) => [{ text: s.asset, style: palette.strong }, s.kind, { text: s.outcome, style: s.outcome === 'failed' ? palette.bad : palette.dim }, s.reasons.map((r) => `${r.leg}: ${r.text}`).join('; ')]);
+  const stageRows = story.stages.map((s) => [{ text: s.asset, style: palette.strong }, { text: s.kind }, { text: s.outcome, style: s.outcome === 'failed' ? palette.bad : palette.dim }, { text: s.reasons.map((r) => `${r.leg}: ${r.text}`).join('; ') }]);
   const keyRows = story.builds.map((b) => [{ text: b.asset, style: palette.strong }, b.rows, b.data.slice(0, 8), b.code.slice(0, 8), b.environment.slice(0, 8)]);
   const failing = story.checks.filter((c) => c.status !== 'pass').map((c) => [c.check, { text: c.status, style: c.status === 'fail' ? palette.bad : palette.dim }, c.offending]);
   const body = paragraphs(
     lines(head, ...(run.problem ? wrap(run.problem.message, width).map(palette.bad) : [])),
-    table(['asset', 'stage', 'outcome', 'why'], stageRows, { palette, width }),
+    table(['asset', 'stage', 'outcome', 'why'], withReasons(stageRows, width), { palette, width }),
     builds.length ? table(['asset', { title: 'rows', align: 'right' }, 'data', 'code', 'environment'], keyRows, { palette, width }) : '',
     failing.length ? table(['check', 'status', { title: 'rows', align: 'right' }], failing, { palette, width }) : palette.dim(`${story.checks.length} checks pass`),
   );

@@ -4,6 +4,7 @@ import { isIdle, type Reason, type Stage } from '../../plan/index.ts';
 import { observe, planFor, prepare } from '../../session/index.ts';
 import { instant, type Palette, plural, table } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
+import { withReasons } from '../render.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { reading } from '../with-session.ts';
 
@@ -64,7 +65,7 @@ function stageTable(stages: readonly Stage[], palette: Palette, width: number): 
     const style = s.kind === 'reuse' ? palette.dim : s.kind === 'drop' ? palette.warn : palette.ok;
     return [{ text: s.asset, style: palette.strong }, { text: [s.kind, ...then].join(', '), style }, { text: s.reasons.map((r) => reasonText(r, palette)).join('; ') }];
   });
-  return table(['asset', 'stages', 'why'], rows, { palette, width });
+  return table(['asset', 'stages', 'why'], withReasons(rows, width), { palette, width });
 }
 
 const reasonText = (reason: Reason, palette: Palette): string => `${palette[reason.leg](`${reason.leg}:`)} ${reason.text}`;
