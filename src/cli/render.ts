@@ -1,6 +1,7 @@
 // Pieces that several verbs print: assets, failing checks, unit tests, gates, the small chart. Text and documents, side by side.
 
 import type { UnitTestResult } from '../checks/index.ts';
+import type { Scalar } from '../product/index.ts';
 import type { Gate } from '../release/index.ts';
 import { type AssetResult, failures } from '../run/index.ts';
 import type { DayChart } from '../session/index.ts';
@@ -102,22 +103,35 @@ export const testDocument = (t: UnitTestResult): Documents['test']['tests'][numb
 });
 
 /** One line a test; for a failing one the rows that differ, expected over got, with the differing cells marked. */
-export function testText(tests: readonly UnitTestResult[], { palette, width }: Look): string {
+export function testText(tests: readonly UnitTestResult[], look: Look): string {
+  const { palette } = look;
   return tests
     .map((t) => {
-      const sign = t.status === 'pass' ? palette.ok('✓') : palette.bad('✗');
-      const head = `${sign} ${t.test.asset}: ${t.test.name}`;
-      const wrong = t.diff.filter((d) => d.kind !== 'same');
-      if (wrong.length === 0) return head;
-      const lines = wrong.flatMap((d) => [
-        ...(d.expected ? [{ label: d.kind === 'missing' ? 'missing' : 'expected', row: d.expected, marks: d.differs ?? [] }] : []),
-        ...(d.actual ? [{ label: d.kind === 'extra' ? 'extra' : 'got', row: d.actual, marks: d.differs ?? [] }] : []),
-      ]);
-      const shown = lines.slice(0, 10);
-      const data = { columns: t.columns, rows: shown.map((l) => l.row), labels: shown.map((l) => l.label), marked: (r: number, c: number) => shown[r]?.marks.includes(c) ?? false };
-      return `${head}\n${renderRows({ ...data, more: lines.length - shown.length }, { palette, width, indent: 2 })}`;
+      const head = `${t.status === 'pass' ? palette.ok('✓') : palette.bad('✗')} ${t.test.asset}: ${t.test.name}`;
+      const rows = diffText(t, look);
+      return rows ? `${head}\n${rows}` : head;
     })
     .join('\n');
+}
+
+/** The columns that differ come first; a cell that agrees is written as the engine wrote it, on both lines. */
+function diffText({ columns, diff }: UnitTestResult, { palette, width }: Look): string {
+  const wrong = diff.filter((d) => d.kind !== 'same');
+  if (wrong.length === 0) return '';
+  const differing = new Set(wrong.flatMap((d) => d.differs ?? []));
+  const order = [...columns.keys()].sort((a, b) => Number(differing.has(b)) - Number(differing.has(a)) || a - b);
+  const pick = (row: readonly Scalar[]) => order.map((i) => row[i] ?? null);
+  const lines = wrong.flatMap(({ kind, expected, actual, differs = [] }) => {
+    const asWritten = expected && actual ? expected.map((cell, i) => (differs.includes(i) ? cell : (actual[i] ?? null))) : expected;
+    return [
+      ...(asWritten ? [{ label: kind === 'missing' ? 'missing' : 'expected', row: pick(asWritten), differs }] : []),
+      ...(actual ? [{ label: kind === 'extra' ? 'extra' : 'got', row: pick(actual), differs }] : []),
+    ];
+  });
+  const shown = lines.slice(0, 10);
+  const marked = (r: number, c: number) => shown[r]?.differs.includes(order[c] ?? -1) ?? false;
+  const data = { columns: order.map((i) => columns[i] ?? ''), rows: shown.map((l) => l.row), labels: shown.map((l) => l.label), marked };
+  return renderRows({ ...data, more: lines.length - shown.length }, { palette, width, indent: 2 });
 }
 
 export function gateText(gates: readonly Gate[], { palette }: Look): string {

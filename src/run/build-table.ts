@@ -1,7 +1,7 @@
 // Building a SQL asset: the engine writes a temporary file, the store adopts it as an object.
 
 import { rm } from 'node:fs/promises';
-import { failed, ok, type Outcome, type Problem } from '../base/index.ts';
+import { failed, type Outcome, ok, type Problem } from '../base/index.ts';
 import type { InputTable, Surroundings } from '../engine/index.ts';
 import type { Node } from '../graph/index.ts';
 import type { SqlAsset } from '../product/index.ts';

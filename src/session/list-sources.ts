@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { glob, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type Digest, failed, type Json, ok, type Outcome, type Problem } from '../base/index.ts';
+import { type Digest, failed, type Json, type Outcome, ok, type Problem } from '../base/index.ts';
 import { type ListedFile, type Listing, listingImage, type PreImage } from '../graph/index.ts';
 import type { Product, Source } from '../product/index.ts';
 import type { Store, StoreReader } from '../store/index.ts';

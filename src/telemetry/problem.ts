@@ -23,7 +23,8 @@ export function renderProblem(problem: Problem, { palette, width }: ProblemOptio
   remedy.forEach((line, i) => {
     lines.push(i === 0 ? `  ${palette.ok('→')} ${line}` : `    ${line}`);
   });
-  if (problem.cause && !saysNothingNew(problem.cause, problem.message)) lines.push(...causeLines(problem.cause, width).map((line) => `  ${palette.dim(line)}`));
+  if (problem.cause && !saysNothingNew(problem.cause, problem.message))
+    lines.push(...causeLines(problem.cause, width).map((line) => `  ${palette.dim(line)}`));
   const also = problem.also ?? [];
   for (const other of also.slice(0, mostAlso)) {
     const nested = renderProblem(other, { palette, width: Math.max(20, width - 2) });
@@ -34,7 +35,13 @@ export function renderProblem(problem: Problem, { palette, width }: ProblemOptio
 }
 
 /** The message quotes the whole cause already. */
-const saysNothingNew = (cause: string, message: string): boolean => message.toLowerCase().includes(cause.trim().replace(/[.!]+$/, '').toLowerCase());
+const saysNothingNew = (cause: string, message: string): boolean =>
+  message.toLowerCase().includes(
+    cause
+      .trim()
+      .replace(/[.!]+$/, '')
+      .toLowerCase(),
+  );
 
 function head(problem: Problem, palette: Palette): string {
   const mark = problem.severity === 'error' ? palette.bad('✗') : palette.warn('!');

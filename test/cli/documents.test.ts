@@ -10,8 +10,10 @@ import { type Ended, ensureBuilt, productFolder, root, temporaryFolder, trivet, 
 const product = {
   'trivet.yaml': 'product: orders\nimpact: medium\nvariables: [RATE]\nclock: 2024-02-01T00:00:00Z\n',
   'sources/orders.yaml': 'path: data/*.csv\nkey: id\ncolumns:\n  id: integer\n  day: date\n  amount: { type: double, min: 0 }\nrows: { min: 1 }\n',
-  'assets/daily.sql': "select day, sum(amount) * coalesce(cast(getvariable('RATE') as double), 1) as amount, count(*) as n from orders group by day\n",
-  'assets/daily.yaml': 'key: day\ncolumns:\n  amount: { max: 1000 }\nchecks:\n  full: { sql: "select day, n from daily where n < 1", severity: warning }\n',
+  'assets/daily.sql':
+    "select day, sum(amount) * coalesce(cast(getvariable('RATE') as double), 1) as amount, count(*) as n from orders group by day\n",
+  'assets/daily.yaml':
+    'key: day\ncolumns:\n  amount: { max: 1000 }\nchecks:\n  full: { sql: "select day, n from daily where n < 1", severity: warning }\n',
   'tests/daily.yaml':
     '- name: sums\n  given:\n    orders:\n      - { id: 1, day: 2024-01-01, amount: 2 }\n  expect:\n    - { day: 2024-01-01, amount: 2, n: 1 }\n',
   'data/1.csv': 'id,day,amount\n1,2024-01-01,10\n2,2024-01-01,20\n3,2024-01-02,5.5\n',
@@ -59,7 +61,7 @@ test('documents of a product that goes its way', { timeout: 120_000 }, async () 
   expect((await valid(['run'], 0)).assets).toHaveLength(2);
   expect((await valid(['plan'], 0)).idle).toBe(true);
   expect((await valid(['show', 'daily', '--where', 'n > 1'], 0)).count).toBe(1);
-  await valid(['sql', "select day, [1, 2] as list, 1.5::decimal(4, 2) as money, null as nothing, now() as t, 'a' as \"the text\" from daily"], 0);
+  await valid(['sql', 'select day, [1, 2] as list, 1.5::decimal(4, 2) as money, null as nothing, now() as t, \'a\' as "the text" from daily'], 0);
   expect((await valid(['test'], 0)).tests).toHaveLength(1);
   expect((await valid(['ship', '--because', 'first'], 0)).release).toMatchObject({ number: 1 });
   expect((await valid(['ship'], 0)).same).toBe(true);
@@ -89,7 +91,7 @@ test('documents of failures', { timeout: 120_000 }, async () => {
   writeFileSync(join(folder, 'tests/daily.yaml'), product['tests/daily.yaml'].replace('amount: 2, n: 1', 'amount: 3, n: 1'));
   expect((await valid(['test', 'daily'], 2)).tests).toMatchObject([{ status: 'fail' }]);
   writeFileSync(join(folder, 'assets/daily.sql'), 'select day, sum(amnt) as amount, count(*) as n from orders group by day\n');
-  expect((await valid(['run'], 2)).problems).toMatchObject([{ code: 'engine/unknown-column' }, {}, {}]);
+  expect((await valid(['run'], 2)).problems).toContainEqual(expect.objectContaining({ code: 'engine/unknown-column' }));
   await valid(['why', 'daily'], 0);
 });
 

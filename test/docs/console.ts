@@ -94,7 +94,5 @@ function shortened(printed: readonly string[], expected: readonly string[]): rea
 
 /** A page as it is compared: real times, durations, digests and the widths of columns that hold them left out. */
 export function comparable(page: string): string {
-  return normaliser()(page)
-    .replace(/ {2,}/g, '  ')
-    .replace(/─+/g, '─');
+  return normaliser()(page).replace(/ {2,}/g, '  ').replace(/─+/g, '─');
 }

@@ -1,9 +1,9 @@
 // Nothing is undocumented: verbs, flags, keys of the yaml files, engine settings; and no link leads nowhere.
 
 import { expect, test } from 'vitest';
-import { sharedFlags } from '../../src/cli/options.ts';
-import { verbs } from '../../src/cli/main.ts';
 import { usageOf } from '../../src/cli/help.ts';
+import { verbs } from '../../src/cli/main.ts';
+import { sharedFlags } from '../../src/cli/options.ts';
 import { engineSettings } from '../../src/engine/index.ts';
 import { jsonSchemas } from '../../src/product/index.ts';
 import { brokenLink, localLinks, pages, section, textOf } from './pages.ts';
@@ -59,7 +59,9 @@ test('every engine setting is listed with its standard value', () => {
   expect(Object.keys(values).length).toBeGreaterThan(5);
   for (const [name, value] of Object.entries(values)) expect(text).toContain(`| \`${name}\` | \`${value}\` |`);
   const unknown = engineSettings({ nonsense: 'x' }, {}, []);
-  const known = unknown.ok ? [] : unknown.problems.flatMap((p) => [...`${p.message} ${p.remedy}`.matchAll(/\b[a-z]+(?:_[a-z]+)+\b/g)].map((m) => m[0]));
+  const known = unknown.ok
+    ? []
+    : unknown.problems.flatMap((p) => [...`${p.message} ${p.remedy}`.matchAll(/\b[a-z]+(?:_[a-z]+)+\b/g)].map((m) => m[0]));
   for (const name of known) expect(text).toContain(`\`${name}\``);
 });
 

@@ -23,7 +23,7 @@ export function localLinks(text: string): readonly string[] {
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */
-export function anchorsOf(text: string): ReadonlySet<string> {
+function anchorsOf(text: string): ReadonlySet<string> {
   const headings = text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm);
   return new Set([...headings].map((match) => slug(match[1] ?? '')));
 }
@@ -43,12 +43,14 @@ export function brokenLink(page: string, target: string): string | undefined {
   return anchorsOf(textOf(file)).has(anchor) ? undefined : `${page}: ${target}: ${file} has no such heading`;
 }
 
-/** The section under a heading that begins with these words, up to the next heading of its level or above; '' if there is none. */
+/** The section under a heading, up to the next heading of its level or above; '' if there is none. */
 export function section(text: string, heading: string): string {
   const lines = text.split('\n');
-  const start = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '').replaceAll('`', '').startsWith(heading));
+  // A `# comment` in a block of code is no heading.
+  const outside = text.replace(/^```[\s\S]*?^```$/gm, (code) => code.replace(/^#/gm, ' ')).split('\n');
+  const start = outside.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '') === heading);
   if (start < 0) return '';
   const level = /^#+/.exec(lines[start] ?? '')?.[0].length ?? 1;
-  const length = lines.slice(start + 1).findIndex((line) => new RegExp(`^#{1,${level}} `).test(line));
+  const length = outside.slice(start + 1).findIndex((line) => new RegExp(`^#{1,${level}} `).test(line));
   return lines.slice(start, length < 0 ? undefined : start + 1 + length).join('\n');
 }

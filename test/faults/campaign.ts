@@ -3,10 +3,10 @@
 import type { Outcome } from '../../src/base/index.ts';
 import type { Brought, Shipped } from '../../src/session/index.ts';
 import type { Why } from '../../src/triage/index.ts';
-import { draw, type Fault, type LegName, wellMachine } from './draw.ts';
+import { draw, type Fault, type LegName, legNames, wellMachine } from './draw.ts';
 import { faultProduct } from './fault-product.ts';
 import { failing, type Stand, standOf } from './stand.ts';
-import { type Failing, layOut, legNames, legsOf, machineOf, stepsOf, touchedBy, truthOf, words } from './truth.ts';
+import { type Failing, layOut, legsOf, machineOf, stepsOf, touchedBy, truthOf, words } from './truth.ts';
 
 /** `refused`: it did not come to a run. `missed`: every check passed. The others had a verdict; `undecided` names no leg for sure. */
 export type Judged = 'refused' | 'missed' | 'right' | 'undecided' | 'wrong';
@@ -36,7 +36,7 @@ export interface Campaign {
 
 /** `onResult` is called after each fault. */
 export async function campaign(seed: number, count: number, onResult: (result: Result, done: number) => void = () => {}): Promise<Campaign> {
-  const [stand, apart] = [await standOf(faultProduct()), await standOf(faultProduct())];
+  const [stand, apart] = [await standOf(faultProduct), await standOf(faultProduct)];
   try {
     const results: Result[] = [];
     for (let number = 1; number <= count; number++) {
@@ -106,7 +106,8 @@ function causesHold({ judgement, causes }: Why, fault: Fault): boolean {
     const changed = steps.filter((s) => s.leg === leg).map((s) => s.cause);
     const named = causes.filter((c) => c.leg === leg).map((c) => c.file ?? c.what);
     const fits = (cause: string) => changed.includes(cause) || cause === 'the clock moved';
-    const own = leg !== fault.fault.leg || judgement.kind !== 'single' || named.includes(fault.fault.cause) || steps.filter((s) => s.leg === leg).length > 1;
+    const own =
+      leg !== fault.fault.leg || judgement.kind !== 'single' || named.includes(fault.fault.cause) || steps.filter((s) => s.leg === leg).length > 1;
     return named.length > 0 && named.every(fits) && own;
   });
 }

@@ -1,19 +1,31 @@
 // The very document that a verb prints with --json, made in this process: the frame of the command without a process start.
 
 import { dispatch, type Host } from '../../src/cli/dispatch.ts';
-import { processEffects } from '../../src/effects.ts';
 import { verbs } from '../../src/cli/main.ts';
+import { processEffects } from '../../src/effects.ts';
 import { palette } from '../../src/telemetry/index.ts';
 
 export interface WhyDocument {
-  readonly failure: { readonly asset: string; readonly check: string | null; readonly run: number; readonly environment: string; readonly others: readonly string[] } | null;
+  readonly failure: {
+    readonly asset: string;
+    readonly check: string | null;
+    readonly run: number;
+    readonly environment: string;
+    readonly others: readonly string[];
+  } | null;
   readonly verdict: {
     readonly kind: string;
     readonly legs: readonly string[];
     readonly causes: readonly Readonly<Record<string, unknown>>[];
     readonly note: string | null;
   };
-  readonly corners: readonly { readonly data: string; readonly code: string; readonly environment: string; readonly outcome: string; readonly control: boolean }[];
+  readonly corners: readonly {
+    readonly data: string;
+    readonly code: string;
+    readonly environment: string;
+    readonly outcome: string;
+    readonly control: boolean;
+  }[];
   readonly shipped: { readonly number: number; readonly by: string } | null;
   readonly problems: readonly { readonly code: string }[];
 }

@@ -1,10 +1,11 @@
 // Faults drawn by seed: what is changed in which file or setting, and the harmless changes that may come with it. It runs nothing.
 
-import { chance, csv, faultProduct, pick, type Row, rideFile, ridesOf, stations, weeks } from './fault-product.ts';
 import { codeFaults, codeTwins, type Edit } from './code-faults.ts';
+import { chance, csv, faultProduct, pick, type Row, rideFile, ridesOf, stations, weeks } from './fault-product.ts';
 import type { Change, Machine } from './stand.ts';
 
-export type LegName = 'data' | 'code' | 'environment';
+export const legNames = ['data', 'code', 'environment'] as const;
+export type LegName = (typeof legNames)[number];
 
 /** One change of one leg. */
 export interface Step {
@@ -19,7 +20,7 @@ export interface Step {
 export interface Fault {
   readonly number: number;
   readonly fault: Step;
-  /** Meant to be harmless; whether they are, a run of their own tells. */
+  /** Most are meant to be harmless, some are faults as well; what they are, plain runs tell. */
   readonly companions: readonly Step[];
   readonly into: 'dev' | 'prod';
   /** Whether the old values of variables are given to `why`. */
@@ -32,7 +33,10 @@ export const wellMachine: Machine = { variables: { SHORTEST: '2', GREETING: 'goo
 type Next = () => number;
 type RowFault = (rows: readonly Row[], column: string, next: Next) => readonly Row[];
 
-const each = (edit: (value: string, row: Row) => string): RowFault => (rows, column) => rows.map((row) => ({ ...row, [column]: edit(row[column] ?? '', row) }));
+const each =
+  (edit: (value: string, row: Row) => string): RowFault =>
+  (rows, column) =>
+    rows.map((row) => ({ ...row, [column]: edit(row[column] ?? '', row) }));
 const number = (edit: (value: number) => number): RowFault => each((value) => (/^\d+$/.test(value) ? String(edit(Number(value))) : value));
 
 const rowFaults: Readonly<Record<string, RowFault>> = {
@@ -45,7 +49,8 @@ const rowFaults: Readonly<Record<string, RowFault>> = {
   'all the same': (rows, column) => rows.map((row) => ({ ...row, [column]: rows[0]?.[column] ?? '' })),
   'one in four without a value': (rows, column, next) => rows.map((row) => (next() < 0.25 ? { ...row, [column]: '' } : row)),
   'without any value': each(() => ''),
-  renamed: (rows, column) => rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name === column ? `${name}_2` : name, value]))),
+  renamed: (rows, column) =>
+    rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name === column ? `${name}_2` : name, value]))),
   left_out: (rows, column) => rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== column))),
   'swapped with its neighbour': (rows, column) => {
     const names = Object.keys(rows[0] ?? {});
@@ -91,7 +96,7 @@ function wholeFile(next: Next): Step {
 }
 
 const stepOf = ({ file, from, to }: Edit): Step => {
-  const parts = String(faultProduct()[file]).split(from);
+  const parts = String(faultProduct[file]).split(from);
   if (parts.length !== 2) throw new Error(`${from} stands ${parts.length - 1} times in ${file}`);
   return { leg: 'code', what: `${file}: ${from.trim()} → ${to.trim() || 'nothing'}`, change: { [file]: parts.join(to) }, machine: {}, cause: file };
 };
@@ -129,27 +134,30 @@ function environmentFault(next: Next): Step {
   return setting(name, pick(values, next));
 }
 
+type Maker = (next: Next) => Step;
+const changed = (what: string, change: Change, cause: string): Step => ({ leg: 'data', what, change, machine: {}, cause });
+
 /** Changes that are meant to be harmless. */
-function twins(next: Next): Readonly<Record<LegName, readonly Step[]>> {
-  const file = rideFile(pick(weeks.slice(0, 3), next));
-  const week = weeks.find((w) => rideFile(w) === file) ?? weeks[0];
-  const arrived = rideFile('2024-03-25');
-  const data = (what: string, change: Change, cause: string): Step => ({ leg: 'data', what, change, machine: {}, cause });
-  return {
-    data: [
-      data(`${arrived} arrives`, { [arrived]: csv(ridesOf('2024-03-25')) }, arrived),
-      data(`${file} in another order`, { [file]: csv(ridesOf(week).toReversed()) }, file),
-      data('stations are renamed', { 'data/stations.csv': csv(stations.map((s) => ({ ...s, name: `${s.name} square` }))) }, 'data/stations.csv'),
-      { leg: 'data', what: 'an hour later', change: {}, machine: { clock: '2024-04-05T07:00:00-07:00' }, cause: 'the clock moved' },
-    ],
-    code: codeTwins.map(stepOf),
-    environment: [
-      setting('timezone', 'America/Tijuana'),
-      setting('null_order', 'nulls_last_on_asc_first_on_desc'),
-      variable('GREETING', 'good evening'),
-    ],
-  };
-}
+const twins: Readonly<Record<LegName, readonly Maker[]>> = {
+  data: [
+    () => changed('a week arrives', { [rideFile('2024-03-25')]: csv(ridesOf('2024-03-25')) }, rideFile('2024-03-25')),
+    (next) => {
+      const week = pick(weeks.slice(0, 3), next);
+      return changed(`${rideFile(week)} in another order`, { [rideFile(week)]: csv(ridesOf(week).toReversed()) }, rideFile(week));
+    },
+    () =>
+      changed('stations are renamed', { 'data/stations.csv': csv(stations.map((s) => ({ ...s, name: `${s.name} square` }))) }, 'data/stations.csv'),
+    () => ({ leg: 'data', what: 'an hour later', change: {}, machine: { clock: '2024-04-05T07:00:00-07:00' }, cause: 'the clock moved' }),
+  ],
+  code: codeTwins.map((edit) => () => stepOf(edit)),
+  environment: [
+    () => setting('timezone', 'America/Tijuana'),
+    () => setting('null_order', 'nulls_last_on_asc_first_on_desc'),
+    () => variable('GREETING', 'good evening'),
+  ],
+};
+
+const faults: Readonly<Record<LegName, Maker>> = { data: dataFault, code: (next) => stepOf(pick(codeFaults, next)), environment: environmentFault };
 
 const touches = (a: Step, b: Step): boolean =>
   Object.keys(a.change).some((file) => file in b.change) || (a.leg === b.leg && a.leg === 'environment' && a.cause === b.cause);
@@ -158,14 +166,15 @@ const touches = (a: Step, b: Step): boolean =>
 export function draw(seed: number, number: number): Fault {
   const next = chance(seed * 1_000_003 + number);
   for (let i = 0; i < 8; i++) next(); // neighbouring seeds begin alike
-  const leg = pick<LegName>(['data', 'code', 'environment'], next);
-  const fault = leg === 'data' ? dataFault(next) : leg === 'code' ? stepOf(pick(codeFaults, next)) : environmentFault(next);
+  const leg = pick(legNames, next);
+  const fault = faults[leg](next);
   const companions: Step[] = [];
-  const wanted = pick([0, 0, 1, 1, 1, 2], next);
-  const others = twins(next);
-  while (companions.length < wanted) {
-    const twin = pick(others[pick<LegName>(['data', 'code', 'environment'], next)], next);
-    if (![fault, ...companions].some((step) => touches(step, twin))) companions.push(twin);
-  }
+  const add = (step: Step) => {
+    if (![fault, ...companions].some((other) => touches(step, other))) companions.push(step);
+  };
+  // sometimes a second fault, so that two legs break it, or one hides the other
+  if (next() < 0.2) add(faults[pick(legNames, next)](next));
+  const wanted = pick([0, 0, 1, 1, 2], next);
+  while (companions.length < wanted) add(pick(twins[pick(legNames, next)], next)(next));
   return { number, fault, companions, into: next() < 0.3 ? 'prod' : 'dev', known: next() < 0.7 };
 }

@@ -37,6 +37,14 @@ export const rideFile = (week: string): string => `data/rides/${week}.csv`;
 
 /** A week's rides: twelve a day and station, between 6:00 and 21:59 by the clock of Los Angeles, which moved on 10 March. */
 export function ridesOf(week: string): readonly Row[] {
+  const known = made.get(week) ?? makeRides(week);
+  made.set(week, known);
+  return known;
+}
+
+const made = new Map<string, readonly Row[]>();
+
+function makeRides(week: string): readonly Row[] {
   const index = weeks.indexOf(week as (typeof weeks)[number]);
   const next = chance(1000 + index);
   const rows: Row[] = [];
@@ -181,8 +189,8 @@ checks:
 };
 
 /** The product with its first three weeks. */
-export const faultProduct = (): Files => ({
+export const faultProduct: Files = {
   ...code,
   'data/stations.csv': csv(stations),
   ...Object.fromEntries(weeks.slice(0, 3).map((week) => [rideFile(week), csv(ridesOf(week))])),
-});
+};

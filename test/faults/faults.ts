@@ -20,8 +20,15 @@ const percent = (part: number, of: number): string => (of === 0 ? '' : `${((100 
 function report({ seed, count, results }: Campaign): string {
   const look = { palette: palette(false), width: 120 };
   const numbers = (...list: readonly number[]) => list.map((n) => ({ text: String(n), align: 'right' as const }));
-  const rows = tallies(results).map((t) => [t.leg, ...numbers(t.drawn, t.refused, t.missed, t.caught, t.right, t.undecided, t.wrong), { text: percent(t.right, t.caught), align: 'right' as const }]);
-  const titles = ['drawn', 'refused', 'not caught', 'caught', 'right', 'undecided', 'wrong', 'accuracy'].map((title) => ({ title, align: 'right' as const }));
+  const rows = tallies(results).map((t) => [
+    t.leg,
+    ...numbers(t.drawn, t.refused, t.missed, t.caught, t.right, t.undecided, t.wrong),
+    { text: percent(t.right, t.caught), align: 'right' as const },
+  ]);
+  const titles = ['drawn', 'refused', 'not caught', 'caught', 'right', 'undecided', 'wrong', 'accuracy'].map((title) => ({
+    title,
+    align: 'right' as const,
+  }));
   const { mean, max } = cornersOf(results);
   const told = results.filter((r) => r.judged === 'wrong' || r.judged === 'undecided').map(line);
   return [

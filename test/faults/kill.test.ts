@@ -23,7 +23,10 @@ const shop: Files = {
   ...sales(1),
 };
 /** `shops` takes some seconds. */
-const slow: Files = { ...shop, 'assets/shops.sql': `${sums(0).trim()} having sum(price) > (select count(*) from range(60000) as a(x), range(60000) as b(y) where x % 7 = y % 11) - 9e18\n` };
+const slow: Files = {
+  ...shop,
+  'assets/shops.sql': `${sums(0).trim()} having sum(price) > (select count(*) from range(60000) as a(x), range(60000) as b(y) where x % 7 = y % 11) - 9e18\n`,
+};
 
 interface Log {
   readonly releases: readonly { readonly number: number; readonly live: boolean }[];
@@ -50,7 +53,10 @@ test('twenty times kill -9 in the middle of run and ship', { timeout: 400_000 },
     await looking(cwd, async (store) => {
       expect(await flaws(store, 'prod'), `after round ${round}`).toEqual([]);
       const there = new Set((await store.releases('prod')).map((r) => r.number));
-      expect([...acknowledged].filter((n) => !there.has(n)), `after round ${round}`).toEqual([]);
+      expect(
+        [...acknowledged].filter((n) => !there.has(n)),
+        `after round ${round}`,
+      ).toEqual([]);
     });
     const finished = await documentOf(verb.slice(0, -1), cwd);
     expect(finished, `after round ${round}`).toMatchObject({ problems: [] });
@@ -100,7 +106,10 @@ test('a lock that is still held after --wait is a Problem that names its holder'
 });
 
 /** Ctrl-C reaches every process of the terminal's group, the engine's host too. */
-function inOwnGroup(args: readonly string[], cwd: string): { readonly child: ChildProcess; readonly ended: Promise<{ readonly code: number | null; readonly stdout: string }> } {
+function inOwnGroup(
+  args: readonly string[],
+  cwd: string,
+): { readonly child: ChildProcess; readonly ended: Promise<{ readonly code: number | null; readonly stdout: string }> } {
   ensureBuilt();
   const child = spawn(process.execPath, [program, ...args], { cwd, env: cleanEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';

@@ -2,11 +2,9 @@
 
 import type { Outcome } from '../../src/base/index.ts';
 import type { Brought } from '../../src/session/index.ts';
-import { type Fault, type LegName, type Step, wellMachine } from './draw.ts';
+import { type Fault, type LegName, legNames, type Step, wellMachine } from './draw.ts';
 import { faultProduct } from './fault-product.ts';
 import type { Change, Machine, Stand } from './stand.ts';
-
-export const legNames: readonly LegName[] = ['data', 'code', 'environment'];
 
 /** A verdict in one text, e.g. `single code`; the same words for truth and for triage. */
 export const words = (kind: string, legs: readonly string[]): string => [kind, ...legs].join(' ');
@@ -31,9 +29,8 @@ export const machineOf = (steps: readonly Step[]): Machine => ({
 
 /** The product with these steps, over whatever stands in the folder. */
 export function layOut(stand: Stand, steps: readonly Step[], touched: Iterable<string>): void {
-  const product = faultProduct();
   const change: Record<string, string | Uint8Array | undefined> = {};
-  for (const file of touched) change[file] = product[file];
+  for (const file of touched) change[file] = faultProduct[file];
   stand.change(Object.assign(change, ...steps.map((s) => s.change)) as Change);
 }
 
@@ -64,8 +61,11 @@ function seenIn(outcome: Outcome<Brought>, { asset, check, problem }: Failing): 
   return settled === 'fail' ? (problem === undefined ? 'fail' : 'untold') : 'pass';
 }
 
-const subsets = (legs: readonly LegName[]): readonly (readonly LegName[])[] =>
-  legs.reduce<readonly (readonly LegName[])[]>((sets, leg) => [...sets, ...sets.map((set) => [...set, leg])], [[]]);
+function subsets(legs: readonly LegName[]): readonly (readonly LegName[])[] {
+  let sets: (readonly LegName[])[] = [[]];
+  for (const leg of legs) sets = sets.concat(sets.map((set) => [...set, leg]));
+  return sets;
+}
 
 function agreeing(legs: readonly LegName[], seen: ReadonlyMap<string, Seen>): readonly string[] {
   const untold = [...seen].flatMap(([set, how]) => (how === 'untold' ? [set] : []));

@@ -1,8 +1,8 @@
 // Whether what an environment shows is whole: every build is finished, reads exactly what is shown beside it, and every object is there.
 
+import { processEffects } from '../../src/effects.ts';
 import type { InputsImage, ListingImage } from '../../src/graph/index.ts';
 import { openReader, type StoreReader, verifyObjects } from '../../src/store/index.ts';
-import { processEffects } from '../../src/effects.ts';
 import { value } from './stand.ts';
 
 /** Looks at a store without its lock and closes it again. */

@@ -9,7 +9,7 @@ import { type Change, failing, type Stand, standOf, value } from './stand.ts';
 
 const open: Stand[] = [];
 const stood = async (): Promise<Stand> => {
-  const stand = await standOf(faultProduct());
+  const stand = await standOf(faultProduct);
   open.push(stand);
   return stand;
 };
@@ -66,7 +66,12 @@ test('without a failure, and without a build that was right, there is no verdict
   const stand = await stood();
   stand.change({ [rideFile('2024-03-25')]: csv(ridesOf('2024-03-25').map((r) => ({ ...r, rider: 'pilot' }))) });
   expect(failing(await stand.run())).toContain('rides.rider.in');
-  expect(await stand.why()).toMatchObject({ judgement: { kind: 'none', legs: [] }, note: expect.stringContaining('never passed'), causes: [], replays: 0 });
+  expect(await stand.why()).toMatchObject({
+    judgement: { kind: 'none', legs: [] },
+    note: expect.stringContaining('never passed'),
+    causes: [],
+    replays: 0,
+  });
   const sound = await stood();
   await sound.run();
   await sound.close();

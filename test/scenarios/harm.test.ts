@@ -80,7 +80,7 @@ test('an interrupted run says before what it stopped, and the next run finishes'
   expect(await problemsIn(await sessionOn({ folder }))).toEqual([]);
 });
 
-test('an acceptance that can not be written is a Problem, and the old file stays', async () => {
+test('an acceptance that can not be written is a Problem', async () => {
   const folder = productFolder(shop, { 'assets/totals.yaml': 'columns:\n  amount: { max: 20 }\n' });
   const session = await sessionOn({ folder });
   await bring(session, all);
@@ -148,7 +148,9 @@ test('a lock still held after --wait is a Problem that says who holds it and sin
   expect(end.code).toBe(3);
   expect(end.stderr).toMatch(/^waiting for pid \d+ \(trivet ship\), at work since \d{4}-/);
   expect(end.stderr).toContain('operations · store/locked');
-  expect(end.stderr.replace(/\s+/g, ' ')).toMatch(new RegExp(`still held by pid ${process.pid} \\(trivet ship\\) since \\d{4}-.*, after waiting 0\\.\\d s`));
+  expect(end.stderr.replace(/\s+/g, ' ')).toMatch(
+    new RegExp(`still held by pid ${process.pid} \\(trivet ship\\) since \\d{4}-.*, after waiting 0\\.\\d s`),
+  );
 });
 
 test('an engine that can not write its file is a Problem of operations, and not of a file of the data', async () => {

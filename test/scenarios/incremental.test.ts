@@ -8,7 +8,12 @@ import { cleanEnvironment, productFolder, program, trivet } from '../rig/index.t
 
 interface Plan {
   readonly idle: boolean;
-  readonly stages: readonly { readonly kind: string; readonly asset: string; readonly when: unknown; readonly reasons: readonly { leg: string; text: string }[] }[];
+  readonly stages: readonly {
+    readonly kind: string;
+    readonly asset: string;
+    readonly when: unknown;
+    readonly reasons: readonly { leg: string; text: string }[];
+  }[];
 }
 interface Run {
   readonly assets: readonly { readonly asset: string; readonly outcome: string }[];
@@ -27,13 +32,18 @@ async function document(args: readonly string[], env: Readonly<Record<string, st
 async function planned(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Readonly<Record<string, string>>> {
   const { stages } = (await document(['plan', ...args], env)) as Plan;
   const working = stages.filter((s) => s.kind === 'read' || s.kind === 'build');
-  return Object.fromEntries(working.map((s) => [s.asset, `${s.reasons[0]?.leg}: ${s.reasons[0]?.text}${s.when === 'always' ? '' : ' (if changed)'}`]));
+  return Object.fromEntries(
+    working.map((s) => [s.asset, `${s.reasons[0]?.leg}: ${s.reasons[0]?.text}${s.when === 'always' ? '' : ' (if changed)'}`]),
+  );
 }
 
 /** Assets that were read or built, in order of name. */
 async function worked(args: readonly string[] = []): Promise<readonly string[]> {
   const { assets } = (await document(['run', ...args])) as Run;
-  return assets.filter((a) => a.outcome === 'read' || a.outcome === 'built').map((a) => a.asset).sort();
+  return assets
+    .filter((a) => a.outcome === 'read' || a.outcome === 'built')
+    .map((a) => a.asset)
+    .sort();
 }
 
 test('the first run builds all, the second nothing, and says so', async () => {

@@ -32,7 +32,7 @@ export const verb = defineVerb({
       return endWith([problem('folder-unusable', { folder: name }, { cause: message })]);
     }
     const files = (await list(folder)).sort();
-    const next = `cd ${/^[\w./-]+$/.test(name) ? name : JSON.stringify(name)} && trivet run`;
+    const next = `cd ${/^[\w./-]+$/.test(name) ? name : JSON.stringify(name)} && trivet${empty ? '' : ' run'}`;
     const { palette } = context;
     const summary = `${palette.ok('✓')} ${name}: ${files.length} files; next: ${next}`;
     const text = [...grouped(files).map((line) => `  ${line}`), summary].join('\n');
