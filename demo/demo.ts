@@ -19,7 +19,10 @@ interface Ended {
 
 function trivet(words: readonly string[], cwd: string, variables: Readonly<Record<string, string>> = {}, show = true): Promise<Ended> {
   const { TRIVET_CLOCK: _, TRIVET_ENVIRONMENT: __, ...env } = process.env;
-  const child = spawn(process.execPath, [bin, ...words], { cwd, env: { ...env, ...variables, ...(terminal ? { FORCE_COLOR: '1' } : {}), COLUMNS: String(process.stdout.columns ?? 100) } });
+  const child = spawn(process.execPath, [bin, ...words], {
+    cwd,
+    env: { ...env, ...variables, ...(terminal ? { FORCE_COLOR: '1' } : {}), COLUMNS: String(process.stdout.columns ?? 100) },
+  });
   let output = '';
   const take = (chunk: Buffer) => {
     output += chunk.toString();
@@ -49,7 +52,8 @@ async function take(step: Step, folder: string): Promise<string | undefined> {
 
 function judge(expected: Verdict, { output }: Ended): string | undefined {
   const { verdict } = JSON.parse(output) as { verdict: { kind: string; legs: string[]; causes: unknown[] } };
-  const right = verdict.kind === expected.kind && verdict.legs.join() === expected.legs.join() && JSON.stringify(verdict.causes).includes(expected.cause);
+  const right =
+    verdict.kind === expected.kind && verdict.legs.join() === expected.legs.join() && JSON.stringify(verdict.causes).includes(expected.cause);
   return right ? undefined : `expected ${JSON.stringify(expected)}, got ${JSON.stringify(verdict)}`;
 }
 

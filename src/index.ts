@@ -3,8 +3,21 @@
 import { resolve } from 'node:path';
 import { type Emit, type Instant, type Outcome, ok } from './base/index.ts';
 import { processEffects } from './effects.ts';
-import { bring, type Brought, openToRead, openToWrite, observe, planFor, prepare, type Session, ship, type Shipped, test, type Tested } from './session/index.ts';
 import type { Plan } from './plan/index.ts';
+import {
+  type Brought,
+  bring,
+  observe,
+  openToRead,
+  openToWrite,
+  planFor,
+  prepare,
+  type Session,
+  type Shipped,
+  ship,
+  type Tested,
+  test,
+} from './session/index.ts';
 import { guarded, type Store } from './store/index.ts';
 import { type Why, why } from './triage/index.ts';
 
@@ -76,13 +89,18 @@ export const run = (where: Where, selectors: readonly string[] = [], rebuild = f
   writing(where, 'run (library)', (session) => bring(session, { selectors, rebuild }));
 
 /** Unit tests, then the checks of what the environment shows. */
-export const runTests = (where: Where, selectors: readonly string[] = []): Promise<Outcome<Tested>> => writing(where, 'test (library)', (session) => test(session, selectors));
+export const runTests = (where: Where, selectors: readonly string[] = []): Promise<Outcome<Tested>> =>
+  writing(where, 'test (library)', (session) => test(session, selectors));
 
 /** Through the gates into `prod`, or the environment that is named. */
-export const shipTo = (where: Where, options: { readonly dryRun?: boolean; readonly because?: string; readonly approvedBy?: string } = {}): Promise<Outcome<Shipped>> =>
+export const shipTo = (
+  where: Where,
+  options: { readonly dryRun?: boolean; readonly because?: string; readonly approvedBy?: string } = {},
+): Promise<Outcome<Shipped>> =>
   writing({ ...where, environment: where.environment ?? 'prod' }, 'ship (library)', (session) =>
     ship(session, { dryRun: options.dryRun ?? false, because: options.because ?? null, approvedBy: options.approvedBy }),
   );
 
 /** Which leg broke it: undefined where nothing has failed. */
-export const explain = (where: Where, subject?: string): Promise<Outcome<Why | undefined>> => writing(where, 'why (library)', (session) => why(session, { subject, variables: [] }));
+export const explain = (where: Where, subject?: string): Promise<Outcome<Why | undefined>> =>
+  writing(where, 'why (library)', (session) => why(session, { subject, variables: [] }));

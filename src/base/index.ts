@@ -10,11 +10,11 @@ export {
   exitCode,
   failed,
   type Leg,
-  ok,
   type Outcome,
+  ok,
   type Place,
-  placeAt,
   type Problem,
   type ProblemDetails,
   type ProblemEntry,
+  placeAt,
 } from './problem.ts';

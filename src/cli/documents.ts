@@ -6,7 +6,13 @@ const count = z.number().int().nonnegative();
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const leg = z.enum(['data', 'code', 'environment']);
 
-const place = z.object({ file: z.string(), line: count.optional(), column: count.optional(), source: z.string().optional(), length: count.optional() });
+const place = z.object({
+  file: z.string(),
+  line: count.optional(),
+  column: count.optional(),
+  source: z.string().optional(),
+  length: count.optional(),
+});
 
 /** A Problem as every document carries it. */
 export const problem = z.object({
@@ -159,9 +165,28 @@ export const documents = {
     runs: z.array(runRow),
     story: z
       .object({
-        stages: z.array(z.object({ asset: z.string(), kind: z.string(), outcome: z.string(), reasons: z.array(reason), build: count.nullable(), seconds: z.number() })),
+        stages: z.array(
+          z.object({
+            asset: z.string(),
+            kind: z.string(),
+            outcome: z.string(),
+            reasons: z.array(reason),
+            build: count.nullable(),
+            seconds: z.number(),
+          }),
+        ),
         checks: z.array(z.object({ check: z.string(), asset: z.string(), status: z.string(), offending: count })),
-        builds: z.array(z.object({ build: count, asset: z.string(), state: z.string(), rows: count.nullable(), data: z.string(), code: z.string(), environment: z.string() })),
+        builds: z.array(
+          z.object({
+            build: count,
+            asset: z.string(),
+            state: z.string(),
+            rows: count.nullable(),
+            data: z.string(),
+            code: z.string(),
+            environment: z.string(),
+          }),
+        ),
       })
       .nullable(),
     problems,
@@ -173,7 +198,16 @@ export const documents = {
     problems,
   }),
   why: z.object({
-    failure: z.object({ asset: z.string(), check: z.string().nullable(), run: count, environment: z.string(), message: z.string(), others: z.array(z.string()) }).nullable(),
+    failure: z
+      .object({
+        asset: z.string(),
+        check: z.string().nullable(),
+        run: count,
+        environment: z.string(),
+        message: z.string(),
+        others: z.array(z.string()),
+      })
+      .nullable(),
     good: z.object({ run: count, environment: z.string(), at: z.string() }).nullable(),
     verdict: z.object({
       kind: z.enum(['single', 'combination', 'several', 'not-reproducible', 'not-replayed', 'none']),

@@ -1,8 +1,8 @@
 // This process as a host: its streams, signals, effects and terminal. The one place that touches `process`, beside bin and main.
 
+import { processEffects } from '../effects.ts';
 import { palette } from '../telemetry/index.ts';
 import { type Host, reportBug } from './dispatch.ts';
-import { processEffects } from '../effects.ts';
 import type { VerbEntry } from './table.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -16,14 +16,28 @@ export function lookEnd(look: Look, environment: string, { palette, width }: { r
     rows: answer.rows.map((row) => [...row]),
     truncated: answer.truncated,
   };
-  const rows = renderRows({ columns: answer.columns.map((c) => c.name), rows: answer.rows, more: look.count - answer.rows.length }, { palette, width });
+  const rows = renderRows(
+    { columns: answer.columns.map((c) => c.name), rows: answer.rows, more: look.count - answer.rows.length },
+    { palette, width },
+  );
   const stats = table(
     ['column', 'type', { title: 'nulls', align: 'right' }, { title: 'distinct', align: 'right' }, 'from … to'],
-    columns.map((c) => [{ text: c.name, style: palette.strong }, { text: typeName(c.type), style: palette.dim }, c.nulls || '', c.distinct, spread(c, palette)]),
+    columns.map((c) => [
+      { text: c.name, style: palette.strong },
+      { text: typeName(c.type), style: palette.dim },
+      c.nulls || '',
+      c.distinct,
+      spread(c, palette),
+    ]),
     { palette, width },
   );
   const summary = `${look.asset ? `${look.asset}: ` : ''}${plural(look.count, 'row')}, ${plural(columns.length, 'column')}`;
-  return { document, text: paragraphs(rows, look.count ? stats : '', palette.dim(summary)), summary: `${summary}${answer.truncated ? `, the first ${count(answer.rows.length)} shown` : ''}`, exit: 0 };
+  return {
+    document,
+    text: paragraphs(rows, look.count ? stats : '', palette.dim(summary)),
+    summary: `${summary}${answer.truncated ? `, the first ${count(answer.rows.length)} shown` : ''}`,
+    exit: 0,
+  };
 }
 
 function spread(column: Look['columns'][number], palette: Palette): string {
@@ -40,4 +54,5 @@ function short(text: string): string {
 }
 
 /** As the yaml writes it. */
-const typeName = (type: string): string => type.toLowerCase().replace('timestamp with time zone', 'timestamptz').replace('time with time zone', 'timetz');
+const typeName = (type: string): string =>
+  type.toLowerCase().replace('timestamp with time zone', 'timestamptz').replace('time with time zone', 'timetz');

@@ -43,7 +43,8 @@ export const checkDocument = (c: Settled): Documents['run']['checks'][number] =>
 
 export const releaseDocument = ({ number, kind, at, by, because }: Release): Documents['rollback']['release'] => ({ number, kind, at, by, because });
 
-export const notPassing = (results: Iterable<AssetResult>): readonly Settled[] => [...results].flatMap((r) => r.checks.filter((c) => c.settled !== 'pass'));
+export const notPassing = (results: Iterable<AssetResult>): readonly Settled[] =>
+  [...results].flatMap((r) => r.checks.filter((c) => c.settled !== 'pass'));
 
 export function assetTable(results: Iterable<AssetResult>, { palette, width }: Look): string {
   const rows = [...results].map((r) => [
@@ -67,7 +68,11 @@ function checksCell(r: AssetResult, palette: Palette) {
   const failed = failures(r).length;
   const accepted = r.checks.filter((c) => c.settled === 'accepted').length;
   const warned = r.checks.filter((c) => c.settled === 'warn').length;
-  const parts = [...(failed ? [`✗ ${count(failed)} failed`] : []), ...(warned ? [`! ${count(warned)} warned`] : []), ...(accepted ? [`${count(accepted)} accepted`] : [])];
+  const parts = [
+    ...(failed ? [`✗ ${count(failed)} failed`] : []),
+    ...(warned ? [`! ${count(warned)} warned`] : []),
+    ...(accepted ? [`${count(accepted)} accepted`] : []),
+  ];
   const passed = r.checks.length - failed - accepted - warned;
   const text = r.checks.length === 0 ? '' : [...parts, `${count(passed)} passed`].join(', ');
   return { text, style: failed ? palette.bad : warned ? palette.warn : palette.dim };
@@ -82,7 +87,10 @@ export function failingChecks(checks: readonly Settled[], { palette, width }: Lo
       const expectation = wrap(`${c.rule.expectation.replace(/\.$/, '')}${number}`, width - 2).map((line) => `  ${palette.dim(line)}`);
       const head = [`${sign} ${palette.strong(c.rule.id)}`, ...expectation].join('\n');
       if (c.sample.length === 0 || c.settled === 'accepted') return head;
-      const rows = renderRows({ columns: c.columns, rows: c.sample, more: Math.max(0, c.offending - c.sample.length) }, { palette, width, indent: 2 });
+      const rows = renderRows(
+        { columns: c.columns, rows: c.sample, more: Math.max(0, c.offending - c.sample.length) },
+        { palette, width, indent: 2 },
+      );
       return `${head}\n${rows}`;
     })
     .join('\n');
@@ -90,7 +98,13 @@ export function failingChecks(checks: readonly Settled[], { palette, width }: Lo
 
 export function chartText(chart: DayChart, { palette, width }: Look): string {
   const title = palette.dim(`rows per ${chart.column === 'day' ? 'day' : `day of ${chart.column}`}, ${chart.asset}`);
-  const drawn = barChart({ labels: chart.days.map((d) => d.day), values: chart.days.map((d) => d.rows), marks: chart.days.map((d) => d.mark ?? undefined), width, palette });
+  const drawn = barChart({
+    labels: chart.days.map((d) => d.day),
+    values: chart.days.map((d) => d.rows),
+    marks: chart.days.map((d) => d.mark ?? undefined),
+    width,
+    palette,
+  });
   return drawn ? `${title}\n${drawn}` : '';
 }
 
@@ -99,7 +113,12 @@ export const testDocument = (t: UnitTestResult): Documents['test']['tests'][numb
   name: t.test.name,
   status: t.status,
   columns: [...t.columns],
-  diff: t.diff.map((d) => ({ ...d, expected: d.expected && [...d.expected], actual: d.actual && [...d.actual], differs: d.differs && [...d.differs] })),
+  diff: t.diff.map((d) => ({
+    ...d,
+    expected: d.expected && [...d.expected],
+    actual: d.actual && [...d.actual],
+    differs: d.differs && [...d.differs],
+  })),
 });
 
 /** One line a test; for a failing one the rows that differ, expected over got, with the differing cells marked. */
@@ -137,7 +156,10 @@ function diffText({ columns, diff }: UnitTestResult, { palette, width }: Look): 
 export function gateText(gates: readonly Gate[], { palette }: Look): string {
   const longest = Math.max(...gates.map((g) => g.name.length));
   return gates
-    .map((g) => `${g.open ? palette.ok('✓ open  ') : palette.bad('✗ closed')}  ${g.name.padEnd(longest)}  ${g.text}${g.open || !g.remedy ? '' : `\n  ${palette.dim('→')} ${g.remedy}`}`)
+    .map(
+      (g) =>
+        `${g.open ? palette.ok('✓ open  ') : palette.bad('✗ closed')}  ${g.name.padEnd(longest)}  ${g.text}${g.open || !g.remedy ? '' : `\n  ${palette.dim('→')} ${g.remedy}`}`,
+    )
     .join('\n');
 }
 

@@ -26,12 +26,22 @@ export async function sessionOptions(context: Context, command: string, environm
 }
 
 /** For verbs that only look. */
-export async function reading(context: Context, command: string, work: (session: Session) => Promise<VerbEnd>, environment?: string): Promise<VerbEnd> {
+export async function reading(
+  context: Context,
+  command: string,
+  work: (session: Session) => Promise<VerbEnd>,
+  environment?: string,
+): Promise<VerbEnd> {
   return within(context, command, environment, openToRead, work);
 }
 
 /** For verbs that write: holds the writer's lock meanwhile. */
-export async function writing(context: Context, command: string, work: (session: Session<Store>) => Promise<VerbEnd>, environment?: string): Promise<VerbEnd> {
+export async function writing(
+  context: Context,
+  command: string,
+  work: (session: Session<Store>) => Promise<VerbEnd>,
+  environment?: string,
+): Promise<VerbEnd> {
   return within(context, command, environment, openToWrite, work);
 }
 

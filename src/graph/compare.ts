@@ -37,7 +37,8 @@ export function compareEnvironments(before: EnvironmentImage, now: EnvironmentIm
   }
   for (const name of [...new Set([...Object.keys(before.variables), ...Object.keys(now.variables)])].sort()) {
     const [from, to] = [before.variables[name] ?? null, now.variables[name] ?? null];
-    if (from !== to) changes.push({ name: `variable ${name}`, from: from === null ? 'not set' : 'one value', to: to === null ? 'not set' : 'another' });
+    if (from !== to)
+      changes.push({ name: `variable ${name}`, from: from === null ? 'not set' : 'one value', to: to === null ? 'not set' : 'another' });
   }
   return changes;
 }

@@ -1,6 +1,6 @@
 // What reads what. Names in SQL become assets, in an order in which each comes after what it reads. Pure: the parser's answers come in as data.
 
-import { failed, nearest, ok, type Outcome, type Place, placeAt, type Problem } from '../base/index.ts';
+import { failed, nearest, type Outcome, ok, type Place, type Problem, placeAt } from '../base/index.ts';
 import type { Asset, Product } from '../product/index.ts';
 import { problem } from './problems.ts';
 

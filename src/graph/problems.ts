@@ -8,7 +8,8 @@ export const problem = catalogue('graph', {
   'unknown-table': entry<{ name: string; reader: string; near: string | undefined }>({
     leg: 'development',
     message: (p) => `${p.reader} reads ${p.name}, and no source or asset has that name${candidate(p.near)}`,
-    remedy: (p) => (p.near ? `write ${p.near}, or add assets/${p.name}.sql or sources/${p.name}.yaml` : `add assets/${p.name}.sql or sources/${p.name}.yaml`),
+    remedy: (p) =>
+      p.near ? `write ${p.near}, or add assets/${p.name}.sql or sources/${p.name}.yaml` : `add assets/${p.name}.sql or sources/${p.name}.yaml`,
   }),
   cycle: entry<{ path: readonly string[] }>({
     leg: 'development',
@@ -23,6 +24,7 @@ export const problem = catalogue('graph', {
   'unknown-asset': entry<{ selector: string; near: string | undefined; known: readonly string[] }>({
     leg: 'development',
     message: (p) => `nothing is called ${p.selector}${candidate(p.near)}`,
-    remedy: (p) => `choose from ${p.known.slice(0, 8).join(', ')}${p.known.length > 8 ? ' …' : ''}; a, +a (with what it reads) or a+ (with its readers)`,
+    remedy: (p) =>
+      `choose from ${p.known.slice(0, 8).join(', ')}${p.known.length > 8 ? ' …' : ''}; a, +a (with what it reads) or a+ (with its readers)`,
   }),
 });

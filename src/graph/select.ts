@@ -1,6 +1,6 @@
 // Selectors: `a`, `+a` (with all it reads), `a+` (with all its readers), `+a+`.
 
-import { failed, nearest, ok, type Outcome, type Problem } from '../base/index.ts';
+import { failed, nearest, type Outcome, ok, type Problem } from '../base/index.ts';
 import { downstream, type Graph, upstream } from './graph.ts';
 import { problem } from './problems.ts';
 

@@ -1,7 +1,16 @@
 // Graph + what the store holds → the stages. Pure but for questions to the store's reader, which is handed in.
 
-import { type Digest, failed, type Instant, ok, type Outcome, type Problem } from '../base/index.ts';
-import { type EnvironmentImage, type Graph, type InputsImage, inputsImage, type ListedFile, type Listing, type ListingImage, type PreImage } from '../graph/index.ts';
+import { type Digest, failed, type Instant, type Outcome, ok, type Problem } from '../base/index.ts';
+import {
+  type EnvironmentImage,
+  type Graph,
+  type InputsImage,
+  inputsImage,
+  type ListedFile,
+  type Listing,
+  type ListingImage,
+  type PreImage,
+} from '../graph/index.ts';
 import type { Build, Fingerprints, Pointer, Snapshot, StoreReader } from '../store/index.ts';
 import { problem } from './problems.ts';
 import { environmentReason, listingReason } from './reasons.ts';
@@ -66,12 +75,13 @@ export async function makePlan(request: PlanRequest, store: Reader): Promise<Out
   }
   if (problems.length) return failed(...problems);
   const dropped = [...pointers.keys()].filter((name) => !graph.nodes.has(name)).sort();
-  const drops = dropped.map((asset): Stage => ({ kind: 'drop', asset, when: 'always', reasons: [{ leg: 'code', text: `${asset} is no longer in the product` }], after: [] }));
+  const drops = dropped.map(
+    (asset): Stage => ({ kind: 'drop', asset, when: 'always', reasons: [{ leg: 'code', text: `${asset} is no longer in the product` }], after: [] }),
+  );
   return ok({ environment: request.environment, stages: [...stages, ...checks, ...drops], rebuild: request.rebuild });
 }
 
-const firstReader = (request: PlanRequest, name: string) =>
-  request.graph.readers.get(name)?.find((reader) => request.selected.has(reader)) ?? name;
+const firstReader = (request: PlanRequest, name: string) => request.graph.readers.get(name)?.find((reader) => request.selected.has(reader)) ?? name;
 
 async function lookUpShown(pointers: ReadonlyMap<string, Pointer>, store: Reader): Promise<Map<string, Shown>> {
   const snapshots = await store.snapshots([...pointers.values()].map((p) => p.snapshot));
@@ -113,7 +123,9 @@ async function planAsset(request: PlanRequest, store: Reader, name: string, know
     if (found?.snapshot && !request.rebuild.has(name)) {
       return { kind: 'reuse', asset: name, when: 'always', reasons, after, reuse: { build: found.id, snapshot: found.snapshot } };
     }
-    const again: readonly Reason[] = reasons.length ? reasons : [{ leg: 'code', text: request.rebuild.has(name) ? 'asked for: --rebuild' : 'no finished build is kept' }];
+    const again: readonly Reason[] = reasons.length
+      ? reasons
+      : [{ leg: 'code', text: request.rebuild.has(name) ? 'asked for: --rebuild' : 'no finished build is kept' }];
     return { kind, asset: name, when: 'always', reasons: again, after };
   }
   const own = await reasonsOf(request, store, name, known.now, undefined);
@@ -121,10 +133,17 @@ async function planAsset(request: PlanRequest, store: Reader, name: string, know
   return { kind, asset: name, when: own.length || request.rebuild.has(name) ? 'always' : { ifChanged: waits }, reasons, after };
 }
 
-const isOf = (build: Build, key: Fingerprints): boolean => build.data === key.data && build.code === key.code && build.environment === key.environment;
+const isOf = (build: Build, key: Fingerprints): boolean =>
+  build.data === key.data && build.code === key.code && build.environment === key.environment;
 
 /** One reason per leg that differs from what the environment shows. `data` is undefined where it is not known yet. */
-async function reasonsOf(request: PlanRequest, store: Reader, name: string, now: Shown | undefined, data: PreImage | undefined): Promise<readonly Reason[]> {
+async function reasonsOf(
+  request: PlanRequest,
+  store: Reader,
+  name: string,
+  now: Shown | undefined,
+  data: PreImage | undefined,
+): Promise<readonly Reason[]> {
   const node = request.graph.nodes.get(name);
   const listing = request.listings.get(name);
   const file = node?.asset.kind === 'sql' ? node.asset.code.path : node?.asset.specFile.path;

@@ -29,7 +29,7 @@ export async function findProduct(start: string): Promise<string | undefined> {
 }
 
 /**
- * The code files of a product's folder, in order of path. Hidden files and backups (`x.sql~`) are none; links are followed.
+ * The code files of a product's folder, in order of path. Hidden files and backups (`x.sql~`, `.bak`, `.orig`) are none; links are followed.
  * Problems: `product/unreadable-file`, `product/not-utf8`.
  */
 export async function readFiles(folder: string): Promise<Outcome<CodeFile[]>> {
@@ -57,7 +57,7 @@ function listed(folder: string): Outcome<string[]> {
     const real = realpathSync(join(folder, relative));
     if (outside.includes(real)) return; // A link to a folder that it is in.
     for (const item of readdirSync(real, { withFileTypes: true })) {
-      if (item.name.startsWith('.') || item.name.endsWith('~')) continue;
+      if (item.name.startsWith('.') || /(~|\.(bak|orig|rej|swp))$/.test(item.name)) continue;
       const path = relative ? `${relative}/${item.name}` : item.name;
       const wanted = relative ? !neverEntered.has(item.name) : folders.has(item.name);
       if (isFolder(join(real, item.name), item)) {

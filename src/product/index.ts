@@ -23,5 +23,4 @@ export type {
   UnitTest,
 } from './product.ts';
 export { jsonSchemas, type SchemaName } from './schemas.ts';
-export { parseDuration } from './values/duration.ts';
 export { parseInstant } from './values/instant.ts';

@@ -105,7 +105,7 @@ export const problem = catalogue('product', {
   }),
   'unsupported-code': entry<{ file: string }>({
     leg: 'development',
-    message: ({ file }) => `\`${file}\` cannot be built: not yet; an asset is a .sql file, described by a .yaml file of the same name`,
+    message: ({ file }) => `\`${file}\` cannot be built: an asset is a .sql file, described by a .yaml file of the same name`,
     remedy: () => 'write the asset as one SELECT in a .sql file, or move this file out of assets/',
   }),
   'stray-file': entry<{ file: string; folder: string }>({

@@ -39,21 +39,44 @@ export function gates(facts: GateFacts): readonly Gate[] {
 function checksGate({ passed, accepted, failed, notBuilt }: GateFacts['checks']): Gate {
   const good = `${passed} pass${accepted ? `, ${accepted} accepted` : ''}`;
   if (notBuilt.length) return { name: 'checks', open: false, text: `not built: ${notBuilt.join(', ')}`, remedy: `trivet why ${notBuilt[0]}` };
-  if (failed.length) return { name: 'checks', open: false, text: `${failed.join(', ')} fail${failed.length === 1 ? 's' : ''}; ${good}`, remedy: `trivet why ${failed[0]}` };
+  if (failed.length)
+    return {
+      name: 'checks',
+      open: false,
+      text: `${failed.join(', ')} fail${failed.length === 1 ? 's' : ''}; ${good}`,
+      remedy: `trivet why ${failed[0]}`,
+    };
   return { name: 'checks', open: true, text: good };
 }
 
 function testsGate({ passed, untested, failed }: GateFacts['tests']): Gate {
-  if (failed.length) return { name: 'unit tests', open: false, text: `${failed.join(', ')} fail${failed.length === 1 ? 's' : ''}`, remedy: `trivet test ${failed[0]?.split(':')[0]}` };
+  if (failed.length)
+    return {
+      name: 'unit tests',
+      open: false,
+      text: `${failed.join(', ')} fail${failed.length === 1 ? 's' : ''}`,
+      remedy: `trivet test ${failed[0]?.split(':')[0]}`,
+    };
   if (untested.length) {
-    return { name: 'unit tests', open: false, text: `no unit test for ${untested.join(', ')}`, remedy: `write tests/${untested[0]}.yaml, then: trivet test ${untested[0]}` };
+    return {
+      name: 'unit tests',
+      open: false,
+      text: `no unit test for ${untested.join(', ')}`,
+      remedy: `write tests/${untested[0]}.yaml, then: trivet test ${untested[0]}`,
+    };
   }
   return { name: 'unit tests', open: true, text: `${passed} pass, every SQL asset has one` };
 }
 
 function ownerGate(owner: Owner | undefined): Gate {
   if (owner) return { name: 'owner', open: true, text: owner.team };
-  return { name: 'owner', open: false, text: 'trivet.yaml declares no owner', remedy: 'write into trivet.yaml: owner: { team: NAME, contact: ADDRESS }', at: { file: 'trivet.yaml' } };
+  return {
+    name: 'owner',
+    open: false,
+    text: 'trivet.yaml declares no owner',
+    remedy: 'write into trivet.yaml: owner: { team: NAME, contact: ADDRESS }',
+    at: { file: 'trivet.yaml' },
+  };
 }
 
 function approvalGate({ approvedBy, shipper }: GateFacts): Gate {

@@ -1,6 +1,6 @@
 // Rollback and resume: pointer moves alone. Neither the engine nor the writer's lock is needed.
 
-import { failed, type Instant, ok, type Outcome } from '../base/index.ts';
+import { failed, type Instant, type Outcome, ok } from '../base/index.ts';
 import type { Release, Store } from '../store/index.ts';
 import { problem } from './problems.ts';
 
@@ -19,7 +19,9 @@ export async function rollback(store: Store, to: number | undefined, { environme
   if (to === live.number) return failed(problem('already-live', { environment, number: to }));
   const target = to === undefined ? before(releases) : releases.find((r) => r.number === to);
   if (!target) {
-    return failed(to === undefined ? problem('nothing-before', { environment }) : problem('no-such-release', { environment, number: to, newest: live.number }));
+    return failed(
+      to === undefined ? problem('nothing-before', { environment }) : problem('no-such-release', { environment, number: to, newest: live.number }),
+    );
   }
   const pointers = await store.releasePointers(environment, target.number);
   return store.publish({

@@ -50,7 +50,10 @@ export async function checkAsset(
     const [key, finding] = [keys[i], fresh.get(bound)];
     return key && finding && finding.status !== 'error' ? [{ key, result: finding as unknown as Json }] : [];
   });
-  await means.store.recordChecks(settled.map((s) => checkRun(s, build, request.run)), results);
+  await means.store.recordChecks(
+    settled.map((s) => checkRun(s, build, request.run)),
+    results,
+  );
   const problems: Problem[] = [];
   for (const s of settled) if (s.settled === 'fail' || s.settled === 'error') problems.push(await failureOf(s, build, means));
   return { settled, problems };
@@ -71,7 +74,14 @@ function checkRun(s: Settled, build: Build, run: RunRequest['run']): CheckRun {
     status: s.settled,
     offending: s.offending,
     value: s.value,
-    detail: { columns: s.columns, sample: s.sample, keyColumns: s.keyColumns, keys: s.keys, digests: s.digests.slice(0, 10_000), problem: s.problem } as unknown as Json,
+    detail: {
+      columns: s.columns,
+      sample: s.sample,
+      keyColumns: s.keyColumns,
+      keys: s.keys,
+      digests: s.digests.slice(0, 10_000),
+      problem: s.problem,
+    } as unknown as Json,
   };
 }
 
@@ -93,4 +103,3 @@ function keyList(s: Settled): string {
   const first = s.keys[0]?.map((v) => v ?? 'null').join(' ');
   return ` (${first}${s.keys.length > 1 ? '; …' : ''})`;
 }
-

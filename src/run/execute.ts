@@ -1,6 +1,6 @@
 // Carries out a plan's stages: each asset after what it reads, a few side by side; a failure stops its readers and nothing else.
 
-import { type Digest, type Emit, type Problem } from '../base/index.ts';
+import type { Digest, Emit, Problem } from '../base/index.ts';
 import { type InputsImage, inputsImage, type PreImage } from '../graph/index.ts';
 import type { Stage } from '../plan/index.ts';
 import type { Build, BuildId, NewSnapshot, RunStage, Snapshot, SnapshotId } from '../store/index.ts';
@@ -134,7 +134,12 @@ async function attempt(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, exec
   const made = await make(stage, inputs, earlier, execution);
   if (!made.ok) {
     const own = made.problems[0] as Problem;
-    const named = await withLeg(made.problems.length > 1 ? { ...own, also: [...(own.also ?? []), ...made.problems.slice(1)] } : own, stage.asset, key, store);
+    const named = await withLeg(
+      made.problems.length > 1 ? { ...own, also: [...(own.also ?? []), ...made.problems.slice(1)] } : own,
+      stage.asset,
+      key,
+      store,
+    );
     const build = await store.finishBuild(id, { state: 'failed', problem: named, seconds: seconds() });
     return { outcome: 'failed', build, seconds: seconds(), problem: named };
   }
@@ -153,7 +158,9 @@ function legsOf(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, request: Ru
   return { data: inputsImage(contents, request.graph.nodes.get(stage.asset)?.facts?.clock ? request.clock : undefined), code };
 }
 
-type Made = { readonly ok: true; readonly value: { readonly snapshot: NewSnapshot | SnapshotId; readonly memory: number | null } } | { readonly ok: false; readonly problems: readonly Problem[] };
+type Made =
+  | { readonly ok: true; readonly value: { readonly snapshot: NewSnapshot | SnapshotId; readonly memory: number | null } }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 async function make(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, earlier: readonly Snapshot[], { request, means }: Execution): Promise<Made> {
   const node = request.graph.nodes.get(stage.asset);

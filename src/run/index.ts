@@ -2,6 +2,5 @@
 
 export { type BoundRule, checkKey, type RuleFacts } from './check-key.ts';
 export { execute } from './execute.ts';
-export { differingLeg } from './leg.ts';
 export { type AssetResult, failures, passed, type RunMeans, type RunRequest } from './request.ts';
-export { aboutOf, columnsOf, inputTable } from './snapshot.ts';
+export { columnsOf, inputTable } from './snapshot.ts';

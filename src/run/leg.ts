@@ -14,7 +14,8 @@ export function differingLeg(now: Fingerprints, good: Fingerprints | undefined):
 
 /** A step's own failure gets the computed leg; a failure of the machine or of a file keeps its own. */
 export async function withLeg(problem: Problem, asset: string, now: Fingerprints, store: StoreReader): Promise<Problem> {
-  const computed = problem.code.startsWith('engine/') && problem.leg !== 'operations' && !problem.code.endsWith('-file') && problem.code !== 'engine/columns-differ';
+  const computed =
+    problem.code.startsWith('engine/') && problem.leg !== 'operations' && !problem.code.endsWith('-file') && problem.code !== 'engine/columns-differ';
   if (!computed) return problem;
   const [good] = await store.builds({ asset, state: 'ok', limit: 1 });
   const leg = differingLeg(now, good);

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Digest, digestOfJson, failed, type Json, ok, type Outcome } from '../base/index.ts';
+import { type Digest, digestOfJson, failed, type Json, type Outcome, ok } from '../base/index.ts';
 import { addSums, type Content, type ReadSpec, type Surroundings } from '../engine/index.ts';
 import type { ListedFile, Listing } from '../graph/index.ts';
 import type { Source } from '../product/index.ts';
@@ -16,7 +16,13 @@ interface Kept extends ListedFile {
 }
 
 /** The snapshot of a source's listing. Files already kept (same digest) are not copied again. */
-export async function readSource(source: Source, files: Listing, folder: string, surroundings: Surroundings, means: RunMeans): Promise<Outcome<NewSnapshot>> {
+export async function readSource(
+  source: Source,
+  files: Listing,
+  folder: string,
+  surroundings: Surroundings,
+  means: RunMeans,
+): Promise<Outcome<NewSnapshot>> {
   const kept: Kept[] = [];
   for (const file of files) {
     const object = await keep(file, folder, means.store);

@@ -2,7 +2,7 @@
 
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failed, type Json, ok, type Outcome } from '../base/index.ts';
+import { failed, type Json, type Outcome, ok } from '../base/index.ts';
 import { acceptanceFor, type Finding, findRule, rulesOf } from '../checks/index.ts';
 import { type Acceptance, withAcceptance } from '../product/index.ts';
 import type { Session } from './open.ts';

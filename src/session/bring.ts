@@ -1,6 +1,6 @@
 // Brings an environment up to date: dev shows what was built, other environments publish only what passed, coherently.
 
-import { ok, type Outcome, type Problem } from '../base/index.ts';
+import { type Outcome, ok, type Problem } from '../base/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Coherent, coherent } from '../release/index.ts';
 import { type AssetResult, passed } from '../run/index.ts';
@@ -59,7 +59,8 @@ async function showAll({ results }: Carried, { graph }: Prepared, session: Sessi
   for (const name of pointers.keys()) if (!graph.nodes.has(name)) changes.set(name, null);
   for (const [asset, { build, snapshot }] of results) {
     const now = pointers.get(asset);
-    if (build !== undefined && snapshot && (now?.build !== build || now.snapshot !== snapshot.id)) changes.set(asset, { asset, build, snapshot: snapshot.id });
+    if (build !== undefined && snapshot && (now?.build !== build || now.snapshot !== snapshot.id))
+      changes.set(asset, { asset, build, snapshot: snapshot.id });
   }
   if (changes.size) await session.store.movePointers(session.environmentId, changes);
 }
@@ -81,13 +82,18 @@ async function refresh(carried: Carried, prepared: Prepared, session: Session<St
     prepared.graph.order.map((asset) => {
       const result = carried.results.get(asset);
       const shown = liveOf(asset)?.content;
-      return { asset, reads: prepared.graph.nodes.get(asset)?.reads ?? [], live: shown, candidate: result ? (passed(result) ? result.snapshot?.content : undefined) : shown };
+      return {
+        asset,
+        reads: prepared.graph.nodes.get(asset)?.reads ?? [],
+        live: shown,
+        candidate: result ? (passed(result) ? result.snapshot?.content : undefined) : shown,
+      };
     }),
   );
   const next = nextPointers(set, carried, pointers);
   const moved = [...next.values()].some((p) => snapshots.get(p.snapshot)?.content !== liveOf(p.asset)?.content || liveOf(p.asset)?.id !== p.snapshot);
   const environmentMoved = live?.environmentDigest !== prepared.world.environmentLeg.image.digest && set.held.size === 0;
-  if (state.hold || !live || !(moved || environmentMoved)) return ok({ held: set.held, onHold: state.hold && moved });
+  if (state.hold || !live || !(moved || environmentMoved)) return ok({ held: set.held, onHold: state.hold });
   const release = await store.publish({
     environment: environmentId,
     parent: live.number,

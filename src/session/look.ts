@@ -1,6 +1,6 @@
 // Looking at data: rows of an asset or of a question, and one line of statistics per column. Read-only, any environment.
 
-import { failed, nearest, ok, type Outcome } from '../base/index.ts';
+import { failed, nearest, type Outcome, ok } from '../base/index.ts';
 import type { Answer, Column, InputTable, Question, Surroundings } from '../engine/index.ts';
 import type { Scalar } from '../product/index.ts';
 import { inputTable } from '../run/index.ts';
@@ -51,10 +51,16 @@ export async function look(session: Session, options: LookOptions): Promise<Outc
     if (snapshot) tables[name.value] = inputTable(snapshot, session.store);
   }
   const { surroundings } = around.value.around;
-  const [answer] = await session.engine.ask({ tables, questions: [{ sql, limit: options.limit, origin: { file: 'the question', line: 1 } }], surroundings });
+  const [answer] = await session.engine.ask({
+    tables,
+    questions: [{ sql, limit: options.limit, origin: { file: 'the question', line: 1 } }],
+    surroundings,
+  });
   if (!answer?.ok) return answer ?? failed();
   const stats = await statistics(sql, answer.value.columns, { tables, surroundings, session });
-  return stats.ok ? ok({ asset: shown.value, pointer: shown.value ? pointers.get(shown.value) : undefined, answer: answer.value, ...stats.value }) : stats;
+  return stats.ok
+    ? ok({ asset: shown.value, pointer: shown.value ? pointers.get(shown.value) : undefined, answer: answer.value, ...stats.value })
+    : stats;
 }
 
 function findShown(name: string, pointers: ReadonlyMap<string, Pointer>, known: readonly string[], session: Session): Outcome<string> {
@@ -62,7 +68,9 @@ function findShown(name: string, pointers: ReadonlyMap<string, Pointer>, known: 
   if (shown) return ok(shown);
   const declared = known.find((n) => n.toLowerCase() === name.toLowerCase());
   if (declared) return failed(problem('not-built', { asset: declared, environment: session.environment }));
-  return failed(problem('unknown-asset', { name, near: nearest(name, [...pointers.keys(), ...known]), known: [...new Set([...known, ...pointers.keys()])] }));
+  return failed(
+    problem('unknown-asset', { name, near: nearest(name, [...pointers.keys(), ...known]), known: [...new Set([...known, ...pointers.keys()])] }),
+  );
 }
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
@@ -78,10 +86,19 @@ interface Means {
   readonly session: Session;
 }
 
-async function statistics(sql: string, columns: readonly Column[], { tables, surroundings, session }: Means): Promise<Outcome<Pick<Look, 'count' | 'columns'>>> {
+async function statistics(
+  sql: string,
+  columns: readonly Column[],
+  { tables, surroundings, session }: Means,
+): Promise<Outcome<Pick<Look, 'count' | 'columns'>>> {
   const from = `from (${sql.replace(/;\s*$/, '')}\n)`;
-  const parts = columns.map(({ name }) => `count(${quote(name)}), count(distinct ${quote(name)}), min(${quote(name)})::varchar, max(${quote(name)})::varchar`);
-  const questions: Question[] = [{ sql: `select count(*)${parts.length ? `, ${parts.join(', ')}` : ''} ${from}` }, ...columns.map((column) => ({ sql: binsOf(column, from) }))];
+  const parts = columns.map(
+    ({ name }) => `count(${quote(name)}), count(distinct ${quote(name)}), min(${quote(name)})::varchar, max(${quote(name)})::varchar`,
+  );
+  const questions: Question[] = [
+    { sql: `select count(*)${parts.length ? `, ${parts.join(', ')}` : ''} ${from}` },
+    ...columns.map((column) => ({ sql: binsOf(column, from) })),
+  ];
   const [totals, ...bins] = await session.engine.ask({ tables, questions, surroundings });
   if (!totals?.ok) return totals ?? failed();
   const row = totals.value.rows[0] ?? [];
@@ -91,7 +108,14 @@ async function statistics(sql: string, columns: readonly Column[], { tables, sur
     const at = 1 + i * 4;
     const bin = bins[i];
     const counts = bin?.ok ? bin.value.rows.map((r) => Number(r[0] ?? 0)) : [];
-    return { ...column, nulls: rows - Number(row[at] ?? 0), distinct: Number(row[at + 1] ?? 0), min: text(row[at + 2]), max: text(row[at + 3]), bins: counts };
+    return {
+      ...column,
+      nulls: rows - Number(row[at] ?? 0),
+      distinct: Number(row[at + 1] ?? 0),
+      min: text(row[at + 2]),
+      max: text(row[at + 3]),
+      bins: counts,
+    };
   });
   return ok({ count: rows, columns: looks });
 }

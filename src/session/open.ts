@@ -3,7 +3,7 @@
 import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { digestOf, type Effects, type Emit, type Instant, ok, type Outcome } from '../base/index.ts';
+import { digestOf, type Effects, type Emit, type Instant, type Outcome, ok } from '../base/index.ts';
 import { type Engine, type Machine, startEngine } from '../engine/index.ts';
 import { openReader, openStore, type Store, type StoreReader } from '../store/index.ts';
 

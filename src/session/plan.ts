@@ -1,6 +1,6 @@
 // The plan of an environment: what the store shows there, against the world as it is.
 
-import { ok, type Outcome } from '../base/index.ts';
+import { type Outcome, ok } from '../base/index.ts';
 import { type ListedFile, type Listing, type ListingImage, select } from '../graph/index.ts';
 import { makePlan, type Plan } from '../plan/index.ts';
 import { checkKey } from '../run/index.ts';

@@ -1,12 +1,14 @@
 // parse → graph: a world's SQL is parsed (answers cached by text), names become a graph, rules learn what they read.
 
-import { digestOfJson, failed, type Json, ok, type Outcome, type Problem } from '../base/index.ts';
+import { digestOfJson, failed, type Json, type Outcome, ok, type Problem, placeAt } from '../base/index.ts';
 import { type Rule, ruleReads, rulesOf, unknownAcceptances } from '../checks/index.ts';
 import { engineVersion, type Origin, type Parsed } from '../engine/index.ts';
 import { type CheckRead, codeImage, type Graph, makeGraph, type PreImage } from '../graph/index.ts';
+import type { SqlAsset } from '../product/index.ts';
 import type { BoundRule } from '../run/index.ts';
 import { canWrite } from './list-sources.ts';
 import type { Session } from './open.ts';
+import { problem } from './problems.ts';
 import type { World } from './world.ts';
 
 /** A world whose code is understood. */
@@ -45,7 +47,16 @@ export async function prepare(world: World, session: Session): Promise<Outcome<P
   if (!graph.ok) return graph;
   const bound = bind(rules, ruleFacts, graph.value);
   const code = new Map([...graph.value.nodes].map(([name, node]) => [name, codeImage(node)]));
-  return ok({ world, graph: graph.value, rules: bound, code, warnings: unknownAcceptances(product, rules) });
+  return ok({ world, graph: graph.value, rules: bound, code, warnings: [...unknownAcceptances(product, rules), ...unstable(assets, facts)] });
+}
+
+/** Order-sensitive parts: there, equal fingerprints do not promise equal results. */
+function unstable(assets: readonly SqlAsset[], facts: ReadonlyMap<string, Parsed>): readonly Problem[] {
+  return assets.flatMap(({ name, code }) =>
+    (facts.get(name)?.unstable ?? []).map(({ what, offset }) =>
+      problem('unstable', { asset: name, what }, { at: placeAt(code.path, code.text, offset) }),
+    ),
+  );
 }
 
 function bind(rules: readonly Rule[], facts: ReadonlyMap<string, Parsed>, graph: Graph): Map<string, BoundRule[]> {

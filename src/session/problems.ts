@@ -68,6 +68,13 @@ export const problem = catalogue('session', {
     message: (p) => `build ${p.build} of ${p.asset}, made again: ${p.note}`,
     remedy: (p) => `look for what its SQL leaves open (an order, a tie): trivet log, then: trivet show ${p.asset}`,
   }),
+  unstable: entry<{ asset: string; what: string }>({
+    leg: 'development',
+    severity: 'warning',
+    message: (p) =>
+      `${p.asset} depends on the order of rows that nothing fixes: ${p.what}; made again from the same inputs it may come out otherwise`,
+    remedy: () => 'order by columns that name a row',
+  }),
   'test-failed': entry<{ asset: string; name: string; rows: number }>({
     leg: 'development',
     message: (p) => `the unit test of ${p.asset} “${p.name}” fails: ${p.rows} row${p.rows === 1 ? '' : 's'} differ${p.rows === 1 ? 's' : ''}`,

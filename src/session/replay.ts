@@ -1,6 +1,6 @@
 // Runs a remembered (or composed) world again for one asset, beside every environment: nothing is shown anywhere.
 
-import { failed, ok, type Outcome } from '../base/index.ts';
+import { failed, type Outcome, ok } from '../base/index.ts';
 import { upstream } from '../graph/index.ts';
 import type { Store } from '../store/index.ts';
 import { type Carried, carryOut, finish } from './carry-out.ts';
@@ -24,7 +24,13 @@ export interface ReplayHow {
 }
 
 /** Builds the asset (from kept builds where `again` is false) and asks the one check. The record is of kind `why`. */
-export async function replayAsset(world: World, asset: string, check: string | undefined, session: Session<Store>, { again, kind = 'why' }: ReplayHow): Promise<Outcome<Carried>> {
+export async function replayAsset(
+  world: World,
+  asset: string,
+  check: string | undefined,
+  session: Session<Store>,
+  { again, kind = 'why' }: ReplayHow,
+): Promise<Outcome<Carried>> {
   const prepared = await prepare(world, session);
   if (!prepared.ok) return prepared;
   const beside: Session<Store> = { ...session, environmentId: kind };

@@ -1,6 +1,6 @@
 // ship: the folder's code becomes a candidate, builds what is missing, meets the gates of its impact level, and only then is shown.
 
-import { ok, type Outcome, type Problem } from '../base/index.ts';
+import { type Outcome, ok, type Problem } from '../base/index.ts';
 import type { UnitTestResult } from '../checks/index.ts';
 import { type Gate, gates, releaseProblem } from '../release/index.ts';
 import { type AssetResult, failures } from '../run/index.ts';
@@ -45,18 +45,37 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   const judged = judge(prepared.value, carried, tests, session, options);
   const closed = judged.filter((gate) => !gate.open);
   const problems = [...prepared.value.warnings, ...carried.problems, ...testProblems(tests), ...closedProblems(closed, carried, tests)];
-  const published: Outcome<Published> = closed.length || options.dryRun ? ok({ same: false, live: await liveNumber(session) }) : await publish(prepared.value, carried, judged, session, options);
+  const published: Outcome<Published> =
+    closed.length || options.dryRun
+      ? ok({ same: false, live: await liveNumber(session) })
+      : await publish(prepared.value, carried, judged, session, options);
   const told = published.ok ? problems : [...problems, ...published.problems];
   const release = published.ok ? published.value.release : undefined;
   await finish({ ...carried, problems: told }, session, { gates: judged, release: release?.number, dryRun: options.dryRun || undefined });
   if (!published.ok) return published;
   if (release) session.emit({ kind: 'published', environment: session.environment, release: release.number });
-  return ok({ run: carried.run, prepared: prepared.value, results: carried.results, tests, gates: judged, problems, release, same: published.value.same, live: published.value.live });
+  return ok({
+    run: carried.run,
+    prepared: prepared.value,
+    results: carried.results,
+    tests,
+    gates: judged,
+    problems,
+    release,
+    same: published.value.same,
+    live: published.value.live,
+  });
 }
 
 const liveNumber = async ({ store, environmentId }: Session<Store>) => (await store.environment(environmentId)).live;
 
-function judge(prepared: Prepared, carried: Carried, tests: readonly UnitTestResult[], session: Session<Store>, options: ShipOptions): readonly Gate[] {
+function judge(
+  prepared: Prepared,
+  carried: Carried,
+  tests: readonly UnitTestResult[],
+  session: Session<Store>,
+  options: ShipOptions,
+): readonly Gate[] {
   const { product } = prepared.world;
   const results = [...carried.results.values()];
   const settled = results.flatMap((r) => r.checks);
@@ -85,7 +104,9 @@ function judge(prepared: Prepared, carried: Carried, tests: readonly UnitTestRes
 function closedProblems(closed: readonly Gate[], carried: Carried, tests: readonly UnitTestResult[]): readonly Problem[] {
   return closed
     .filter((gate) => !(gate.name === 'checks' && carried.problems.length) && !(gate.name === 'unit tests' && testProblems(tests).length))
-    .map((gate) => releaseProblem('gate-closed', { gate: gate.name, what: gate.text, remedy: gate.remedy ?? 'trivet ship --dry-run' }, { at: gate.at }));
+    .map((gate) =>
+      releaseProblem('gate-closed', { gate: gate.name, what: gate.text, remedy: gate.remedy ?? 'trivet ship --dry-run' }, { at: gate.at }),
+    );
 }
 
 interface Published {
@@ -94,12 +115,20 @@ interface Published {
   readonly live: number | null;
 }
 
-async function publish(prepared: Prepared, carried: Carried, judged: readonly Gate[], session: Session<Store>, options: ShipOptions): Promise<Outcome<Published>> {
+async function publish(
+  prepared: Prepared,
+  carried: Carried,
+  judged: readonly Gate[],
+  session: Session<Store>,
+  options: ShipOptions,
+): Promise<Outcome<Published>> {
   const { store, environmentId } = session;
   const state = await store.environment(environmentId);
   const [live] = await store.releases(environmentId, 1);
   const before = await store.pointers(environmentId);
-  const pointers: Pointer[] = [...carried.results].flatMap(([asset, { build, snapshot }]) => (build !== undefined && snapshot ? [{ asset, build, snapshot: snapshot.id }] : []));
+  const pointers: Pointer[] = [...carried.results].flatMap(([asset, { build, snapshot }]) =>
+    build !== undefined && snapshot ? [{ asset, build, snapshot: snapshot.id }] : [],
+  );
   const unmoved = pointers.length === before.size && pointers.every((p) => before.get(p.asset)?.snapshot === p.snapshot);
   const { world } = prepared;
   const same = live?.bundle === world.bundle.digest && live.environmentDigest === world.environmentLeg.image.digest && unmoved && !state.hold;
@@ -115,7 +144,11 @@ async function publish(prepared: Prepared, carried: Carried, judged: readonly Ga
     by: session.effects.user,
     at: new Date(session.effects.now()).toISOString(),
     because: options.because,
-    gates: { gates: judged.map((g) => ({ name: g.name, text: g.text })), approvedBy: options.approvedBy, unauthenticated: options.approvedBy ? true : undefined },
+    gates: {
+      gates: judged.map((g) => ({ name: g.name, text: g.text })),
+      approvedBy: options.approvedBy,
+      unauthenticated: options.approvedBy ? true : undefined,
+    },
     hold: false,
   });
   return release.ok ? ok({ release: release.value, same: false, live: release.value.number }) : release;

@@ -1,6 +1,6 @@
 // test: the unit tests, then the checks of what the environment shows now.
 
-import { failed, ok, type Outcome, type Problem } from '../base/index.ts';
+import { failed, type Outcome, ok, type Problem } from '../base/index.ts';
 import type { UnitTestResult } from '../checks/index.ts';
 import { select } from '../graph/index.ts';
 import type { Plan, Stage } from '../plan/index.ts';

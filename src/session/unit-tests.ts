@@ -1,6 +1,6 @@
 // A product's unit tests. An answer is kept by what it depends on: the code, the test, the environment.
 
-import { type Digest, digestOfJson, type Json, ok, type Outcome, type Problem } from '../base/index.ts';
+import { type Digest, digestOfJson, type Json, type Outcome, ok, type Problem } from '../base/index.ts';
 import { runUnitTests, type UnitTestResult } from '../checks/index.ts';
 import type { Column } from '../engine/index.ts';
 import type { SqlAsset, UnitTest } from '../product/index.ts';
@@ -34,18 +34,31 @@ export const testProblems = (tests: readonly UnitTestResult[]): readonly Problem
   });
 
 /** Puts the results into the history of checks, so that a gate closed by a test can be asked why. */
-export async function recordTests(tests: readonly UnitTestResult[], run: RunId, builds: (asset: string) => BuildId | undefined, store: Store): Promise<void> {
+export async function recordTests(
+  tests: readonly UnitTestResult[],
+  run: RunId,
+  builds: (asset: string) => BuildId | undefined,
+  store: Store,
+): Promise<void> {
   const records = tests.flatMap(({ test, status, diff }): CheckRun[] => {
     const build = builds(test.asset);
     if (build === undefined) return [];
     const offending = diff.filter((row) => row.kind !== 'same').length;
-    return [{ run, check: testId(test), asset: test.asset, build, rule: testDefinition(test), status, offending, value: null, detail: { test: test.name } }];
+    return [
+      { run, check: testId(test), asset: test.asset, build, rule: testDefinition(test), status, offending, value: null, detail: { test: test.name } },
+    ];
   });
   if (records.length) await store.recordChecks(records, []);
 }
 
 /** One test in a remembered world; undefined where that world does not declare it. `again`: kept answers are not used. */
-export async function replayTest(world: World, asset: string, id: string, session: Session, again: boolean): Promise<Outcome<UnitTestResult | undefined>> {
+export async function replayTest(
+  world: World,
+  asset: string,
+  id: string,
+  session: Session,
+  again: boolean,
+): Promise<Outcome<UnitTestResult | undefined>> {
   const prepared = await prepare(world, session);
   if (!prepared.ok) return prepared;
   const results = await unitTests(prepared.value, session, new Set([asset]), again);
@@ -62,7 +75,13 @@ export async function unitTests(prepared: Prepared, session: Session, only?: Rea
   return results;
 }
 
-async function testAsset(asset: SqlAsset, tests: readonly UnitTest[], prepared: Prepared, session: Session, again: boolean): Promise<readonly UnitTestResult[]> {
+async function testAsset(
+  asset: SqlAsset,
+  tests: readonly UnitTest[],
+  prepared: Prepared,
+  session: Session,
+  again: boolean,
+): Promise<readonly UnitTestResult[]> {
   const columns = await inputColumns(asset, prepared, session);
   const keys = tests.map((test) => keyOf(asset, test, columns, prepared));
   const known = again ? [] : await session.store.cached('unit-test', keys);

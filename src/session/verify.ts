@@ -48,7 +48,11 @@ async function again(build: Build, run: Run, session: Session<Store>): Promise<R
   const before = build.snapshot === null ? undefined : await store.snapshot(build.snapshot);
   const after = done.value.results.get(build.asset)?.snapshot;
   if (!after) return { ...base, agrees: false, note: exitCode(done.value.problems) ? told(done.value.problems) : 'nothing came out' };
-  return { ...base, agrees: after.content === before?.content, note: after.content === before?.content ? null : 'other content with the same three fingerprints' };
+  return {
+    ...base,
+    agrees: after.content === before?.content,
+    note: after.content === before?.content ? null : 'other content with the same three fingerprints',
+  };
 }
 
 const told = (problems: readonly Problem[]): string => problems[0]?.message ?? 'it could not be built again';

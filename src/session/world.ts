@@ -1,6 +1,6 @@
 // The three legs as they are at one moment: the code (a folder's or a bundle's), the data (listings), the environment. `observe` looks, `recall` remembers.
 
-import { canonical, type Digest, digestOf, failed, type Instant, ok, type Outcome } from '../base/index.ts';
+import { canonical, type Digest, digestOf, failed, type Instant, type Outcome, ok } from '../base/index.ts';
 import { engineSettings, engineVersion, type Surroundings } from '../engine/index.ts';
 import { type EnvironmentImage, environmentImage, type Listing, type ListingImage, listingImage, type PreImage } from '../graph/index.ts';
 import { type CodeFile, type Product, parseInstant, parseProduct, readFiles } from '../product/index.ts';
@@ -20,7 +20,10 @@ export interface World {
 }
 
 /** The folder's code, or in an environment with a live release that release's; with the sources and the machine as they are now. */
-export async function observe(session: Session, from: 'folder' | 'release' = session.environment === 'dev' ? 'folder' : 'release'): Promise<Outcome<World>> {
+export async function observe(
+  session: Session,
+  from: 'folder' | 'release' = session.environment === 'dev' ? 'folder' : 'release',
+): Promise<Outcome<World>> {
   const product = from === 'folder' ? await readProduct(session) : await liveProduct(session);
   if (!product.ok) return product;
   const around = surround(product.value, session);

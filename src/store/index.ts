@@ -1,6 +1,6 @@
 // What is kept: objects, the catalog, releases, the writer's lock. Entered only here.
 
-export { guarded, StoreFailure } from './failure.ts';
+export { guarded } from './failure.ts';
 export { openReader, openStore, type ReaderOptions, type StoreOptions } from './open.ts';
 export type {
   Build,

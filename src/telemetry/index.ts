@@ -2,8 +2,8 @@
 
 export { type BarChart, barChart, histogramLine, type Mark, sparkline } from './chart.ts';
 export { jsonDocument } from './json.ts';
-export { legStyle, type Palette, palette, type Style } from './palette.ts';
-export { type ProblemOptions, placeText, renderProblem } from './problem.ts';
+export { type Palette, palette, type Style } from './palette.ts';
+export { type ProblemOptions, renderProblem } from './problem.ts';
 export { bytes, count, duration, instant, plural } from './quantity.ts';
 export { type DataValue, type Rows, renderRows } from './rows.ts';
 export { type Cell, type StyledCell, type TableColumn, type TableOptions, table } from './table.ts';

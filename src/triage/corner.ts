@@ -47,7 +47,13 @@ export interface ReplayOptions {
   readonly again: boolean;
 }
 
-export async function replay(world: World, lacking: readonly string[], failure: Failure, session: Session<Store>, options: ReplayOptions): Promise<Replay> {
+export async function replay(
+  world: World,
+  lacking: readonly string[],
+  failure: Failure,
+  session: Session<Store>,
+  options: ReplayOptions,
+): Promise<Replay> {
   if (lacking.length) return { outcome: 'not replayed', note: `${lacking.join(', ')} is not here any more` };
   if (failure.check && isTest(failure.check)) return replayUnitTest(world, failure.check, session, options);
   const done = await replayAsset(world, failure.asset, failure.check?.check, session, options);

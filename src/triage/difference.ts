@@ -30,13 +30,26 @@ export interface Side {
 export function differences(good: Side, bad: Side, failure: Failure): readonly Difference[] {
   const { asset } = failure;
   const check = failure.check?.check;
-  if (failure.check && isTest(failure.check)) return [...testDifferences(good, bad, asset, failure.check.check), ...environmentDifferences(good, bad, variablesUsed(good, bad, asset, undefined))];
+  if (failure.check && isTest(failure.check))
+    return [
+      ...testDifferences(good, bad, asset, failure.check.check),
+      ...environmentDifferences(good, bad, variablesUsed(good, bad, asset, undefined)),
+    ];
   const names = new Set([...involved(good.prepared, asset, check), ...involved(bad.prepared, asset, check)]);
-  return [...dataDifferences(good, bad, names, asset, check), ...codeDifferences(good, bad, names, asset, check), ...environmentDifferences(good, bad, variablesUsed(good, bad, asset, check))];
+  return [
+    ...dataDifferences(good, bad, names, asset, check),
+    ...codeDifferences(good, bad, names, asset, check),
+    ...environmentDifferences(good, bad, variablesUsed(good, bad, asset, check)),
+  ];
 }
 
 /** The variables that can reach the failure, in lower case: those that SQL on the way to it names, in the good code or in the bad. */
-export function variablesUsed(good: Pick<Side, 'prepared'>, bad: Pick<Side, 'prepared'>, asset: string, check: string | undefined): ReadonlySet<string> {
+export function variablesUsed(
+  good: Pick<Side, 'prepared'>,
+  bad: Pick<Side, 'prepared'>,
+  asset: string,
+  check: string | undefined,
+): ReadonlySet<string> {
   const named = [good, bad].flatMap(({ prepared }) => [
     ...[...involved(prepared, asset, check)].flatMap((name) => prepared.graph.nodes.get(name)?.facts?.variables.map((v) => v.name) ?? []),
     ...(prepared.rules.get(asset)?.find((b) => b.rule.id === check)?.facts.variables ?? []),
@@ -50,7 +63,8 @@ function dataDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
     const [before, after] = [good.world.listings.get(name), bad.world.listings.get(name)];
     if (!before || !after) continue;
     const { added, changed, removed } = compareListings(before.files, after.files);
-    const withFile = (drop: string, add: typeof added) => async () => withListing(good.world, name, [...before.files.filter((f) => f.path !== drop), ...add]);
+    const withFile = (drop: string, add: typeof added) => async () =>
+      withListing(good.world, name, [...before.files.filter((f) => f.path !== drop), ...add]);
     for (const f of added) found.push({ leg: 'data', what: `${name} has a new file`, file: f.path, applied: withFile(f.path, [f]) });
     for (const { from, to } of changed) {
       const sizes = { from: `${from.digest.slice(0, 8)}, ${from.size} bytes`, to: `${to.digest.slice(0, 8)}, ${to.size} bytes` };
@@ -97,7 +111,11 @@ function codeDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
 }
 
 const acceptedText = ({ world }: Side, check: string): string =>
-  JSON.stringify(world.product.acceptances.filter((a) => a.check.toLowerCase() === check.toLowerCase()).map(({ keys, digests, value }) => ({ keys, digests, value })));
+  JSON.stringify(
+    world.product.acceptances
+      .filter((a) => a.check.toLowerCase() === check.toLowerCase())
+      .map(({ keys, digests, value }) => ({ keys, digests, value })),
+  );
 
 /** A unit test has its own rows: what can break it is the asset's SQL, the test itself, the clock where it sets none, the environment. */
 function testDifferences(good: Side, bad: Side, asset: string, check: string): readonly Difference[] {
@@ -141,9 +159,16 @@ function changedLines(before: string, after: string): Pick<Difference, 'lines' |
 
 function environmentDifferences(good: Side, bad: Side, used: ReadonlySet<string>): readonly Difference[] {
   const [before, after] = [good.world.environmentLeg.value, bad.world.environmentLeg.value];
-  const reaching = compareEnvironments(before, after).filter((c) => !c.name.startsWith('variable ') || used.has(c.name.slice('variable '.length).toLowerCase()));
+  const reaching = compareEnvironments(before, after).filter(
+    (c) => !c.name.startsWith('variable ') || used.has(c.name.slice('variable '.length).toLowerCase()),
+  );
   return reaching.map((change): Difference => {
-    const what = change.name === 'engine' ? 'the engine changed' : change.name.startsWith('variable ') ? `${change.name} changed` : `setting ${change.name} changed`;
+    const what =
+      change.name === 'engine'
+        ? 'the engine changed'
+        : change.name.startsWith('variable ')
+          ? `${change.name} changed`
+          : `setting ${change.name} changed`;
     const applied = async () => (change.name === 'engine' ? undefined : withSetting(good.world, bad.world, change.name));
     return { leg: 'environment', what, from: change.from ?? 'not set', to: change.to ?? 'not set', applied };
   });
@@ -159,5 +184,10 @@ function withSetting(good: Recalled, bad: Recalled, name: string): Recalled {
   const [g, b] = [good.environmentLeg.value, bad.environmentLeg.value];
   const value = variable ? { ...g, variables: pick(g.variables, b.variables, variable) } : { ...g, settings: pick(g.settings, b.settings, name) };
   const variables = variable ? pick(good.surroundings.variables, bad.surroundings.variables, variable) : good.surroundings.variables;
-  return { ...good, environmentLeg: environmentLegOf(value), surroundings: { ...good.surroundings, settings: value.settings, variables }, lacking: [...good.lacking, ...(variable ? bad.lacking : [])] };
+  return {
+    ...good,
+    environmentLeg: environmentLegOf(value),
+    surroundings: { ...good.surroundings, settings: value.settings, variables },
+    lacking: [...good.lacking, ...(variable ? bad.lacking : [])],
+  };
 }

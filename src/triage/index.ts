@@ -1,5 +1,5 @@
 // why: which leg broke it. Swaps a leg, replays, gives the verdict.
 
 export type { Difference } from './difference.ts';
-export { type Judgement, judge, type LegName, type VerdictKind } from './verdict.ts';
+export type { Judgement, LegName, VerdictKind } from './verdict.ts';
 export { type Corner, type Why, why } from './why.ts';

@@ -1,6 +1,6 @@
 // Finds what is asked about: the newest failure, and the newest build before it on which the same rule passed (or the asset was built).
 
-import { failed, nearest, ok, type Outcome } from '../base/index.ts';
+import { failed, nearest, type Outcome, ok } from '../base/index.ts';
 import type { Session } from '../session/index.ts';
 import type { Build, CheckRun, Run, RunId, RunKind, StoreReader } from '../store/index.ts';
 import { problem } from './problems.ts';
@@ -44,7 +44,10 @@ function matcher(subject: string | undefined, number: RunId | undefined): (asset
   return (asset, id) => asset.toLowerCase() === word || id.toLowerCase() === word || id.toLowerCase().split('.').slice(1).join('.') === word;
 }
 
-async function failures(store: StoreReader, run: RunId | undefined): Promise<{ readonly checks: readonly CheckRun[]; readonly builds: readonly Build[] }> {
+async function failures(
+  store: StoreReader,
+  run: RunId | undefined,
+): Promise<{ readonly checks: readonly CheckRun[]; readonly builds: readonly Build[] }> {
   const only = run === undefined ? {} : { run };
   const checks = await store.checkRuns({ ...only, statuses: ['fail', 'error'], kinds: asked, limit: 500 });
   const builds: Build[] = [];
@@ -70,9 +73,14 @@ async function firstOf(
   const position = new Map((await store.stages(runId)).map((s) => [s.asset, s.position]));
   const at = (asset: string) => position.get(asset) ?? Number.MAX_SAFE_INTEGER;
   const here = [
-    ...builds.filter((b) => b.run === runId && match(b.asset, b.asset)).map((b) => ({ asset: b.asset, id: b.asset, check: undefined, build: b as Build | undefined })),
+    ...builds
+      .filter((b) => b.run === runId && match(b.asset, b.asset))
+      .map((b) => ({ asset: b.asset, id: b.asset, check: undefined, build: b as Build | undefined })),
     // newest first as they come; in the order of their declaration here
-    ...checks.filter((c) => c.run === runId && match(c.asset, c.check)).toReversed().map((c) => ({ asset: c.asset, id: c.check, check: c as CheckRun | undefined, build: undefined })),
+    ...checks
+      .filter((c) => c.run === runId && match(c.asset, c.check))
+      .toReversed()
+      .map((c) => ({ asset: c.asset, id: c.check, check: c as CheckRun | undefined, build: undefined })),
   ].sort((a, b) => at(a.asset) - at(b.asset));
   const [first, ...others] = here;
   if (!first) return undefined;

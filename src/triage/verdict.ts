@@ -25,7 +25,8 @@ export type Mask = number;
 export function judge(differing: readonly LegName[], outcomes: ReadonlyMap<Mask, CornerOutcome>): Judgement {
   const all = (1 << differing.length) - 1;
   const [good, bad] = [outcomes.get(0), outcomes.get(all)];
-  if (good === 'not replayed' || bad === 'not replayed' || good === undefined || bad === undefined) return { kind: 'not-replayed', legs: differing.length === 1 ? differing : [] };
+  if (good === 'not replayed' || bad === 'not replayed' || good === undefined || bad === undefined)
+    return { kind: 'not-replayed', legs: differing.length === 1 ? differing : [] };
   if (bad !== 'fail' || good !== 'pass' || differing.length === 0) return { kind: 'not-reproducible', legs: [] };
   const unknown = [...Array(all + 1).keys()].filter((mask) => outcomes.get(mask) !== 'fail' && outcomes.get(mask) !== 'pass');
   const answers = new Map<string, Judgement>();

@@ -1,6 +1,6 @@
 // why: from the newest failure to the leg that broke it. Controls first (bad again, good again), then the corners between, each a real replay.
 
-import { ok, type Outcome } from '../base/index.ts';
+import { type Outcome, ok } from '../base/index.ts';
 import { type Prepared, prepare, recall, type Session } from '../session/index.ts';
 import type { Build, Release, Run, Store } from '../store/index.ts';
 import { compose, type Legs, type Recalled, type Replay, replay } from './corner.ts';
@@ -44,10 +44,15 @@ export async function why(session: Session<Store>, options: WhyOptions): Promise
   const good = await findGood(session, failure);
   const shipped = await shippedIn(failure.run, session);
   const base = { failure, good, shipped };
-  const none = (note: string): Outcome<Why> => ok({ ...base, differing: [], corners: [], causes: [], judgement: { kind: 'none', legs: [] }, note, replays: 0 });
-  if (!good) return none(failure.check ? 'it has never passed, so there is nothing to compare with' : 'it has never been built, so there is nothing to compare with');
+  const none = (note: string): Outcome<Why> =>
+    ok({ ...base, differing: [], corners: [], causes: [], judgement: { kind: 'none', legs: [] }, note, replays: 0 });
+  if (!good)
+    return none(
+      failure.check ? 'it has never passed, so there is nothing to compare with' : 'it has never been built, so there is nothing to compare with',
+    );
   const sides = await bothSides(failure, good, session, options);
-  if (typeof sides === 'string') return ok({ ...base, differing: [], corners: [], causes: [], judgement: { kind: 'not-replayed', legs: [] }, note: sides, replays: 0 });
+  if (typeof sides === 'string')
+    return ok({ ...base, differing: [], corners: [], causes: [], judgement: { kind: 'not-replayed', legs: [] }, note: sides, replays: 0 });
   const differing = differences(sides.good, sides.bad, failure);
   const legs = legNames.filter((leg) => differing.some((d) => d.leg === leg));
   const trial: Trial = { failure, sides, legs, session, count: { replays: 0 } };
@@ -140,14 +145,16 @@ function globsDiffer({ sides }: Trial): boolean {
 /** Replays inside a leg are for a few suspects; past that, all are named. */
 const suspects = 6;
 
-/** Which of a leg's differences is it: each alone on the good world, where the leg alone suffices. */
+/** Which of a leg's differences is it, where the leg alone suffices: each alone on the good world; if none of them does it, each taken back in the bad one. */
 async function inside(judgement: Judgement, differing: readonly Difference[], trial: Trial): Promise<readonly Difference[]> {
   if (judgement.kind === 'not-reproducible' || judgement.kind === 'none') return [];
   const causes: Difference[] = [];
   for (const leg of judgement.legs) {
     const own = differing.filter((d) => d.leg === leg);
-    const alone = judgement.kind === 'single' && own.length > 1 && own.length <= suspects ? await sufficient(own, trial) : [];
-    causes.push(...(alone.length ? alone : own));
+    const narrow = judgement.kind === 'single' && own.length > 1 && own.length <= suspects;
+    const alone = narrow ? await sufficient(own, trial) : [];
+    const needed = narrow && alone.length === 0 ? await necessary(own, trial) : [];
+    causes.push(...(alone.length ? alone : needed.length ? needed : own));
   }
   return causes;
 }
@@ -161,6 +168,21 @@ async function sufficient(own: readonly Difference[], trial: Trial): Promise<rea
     trial.count.replays++;
     const result = await replay(world, world.lacking, trial.failure, trial.session, { again: false });
     if (result.outcome === 'fail') found.push(difference);
+  }
+  return found;
+}
+
+/** Differences without which the bad world passes. */
+async function necessary(own: readonly Difference[], trial: Trial): Promise<readonly Difference[]> {
+  const { good, bad } = trial.sides;
+  const found: Difference[] = [];
+  for (const back of differences(bad, good, trial.failure)) {
+    const difference = own.find((d) => d.leg === back.leg && d.file === back.file && (d.file !== undefined || d.what === back.what));
+    const world = difference && (await back.applied());
+    if (!difference || !world) continue;
+    trial.count.replays++;
+    const result = await replay(world, world.lacking, trial.failure, trial.session, { again: false });
+    if (result.outcome === 'pass') found.push(difference);
   }
   return found;
 }

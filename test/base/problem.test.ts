@@ -10,7 +10,13 @@ const problem = catalogue('test', {
 });
 
 test('a catalogue makes problems with code, leg and texts', () => {
-  expect(problem('a-thing', { name: 'x' })).toEqual({ code: 'test/a-thing', leg: 'data', severity: 'error', message: 'x is wrong', remedy: 'trivet plan' });
+  expect(problem('a-thing', { name: 'x' })).toEqual({
+    code: 'test/a-thing',
+    leg: 'data',
+    severity: 'error',
+    message: 'x is wrong',
+    remedy: 'trivet plan',
+  });
   expect(problem('a-thing', { name: 'x' }, { leg: 'operations' }).leg).toBe('operations');
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dispatch, type Host } from '../../src/cli/dispatch.ts';
-import { processEffects, userName } from '../../src/effects.ts';
 import { colourOf, widthOf } from '../../src/cli/host.ts';
+import { processEffects, userName } from '../../src/effects.ts';
 import { palette } from '../../src/telemetry/index.ts';
 import { fakeVerbs } from './fake-verbs.ts';
 

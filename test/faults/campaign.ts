@@ -6,7 +6,7 @@ import type { Why } from '../../src/triage/index.ts';
 import { draw, type Fault, type LegName, legNames, wellMachine } from './draw.ts';
 import { faultProduct } from './fault-product.ts';
 import { failing, type Stand, standOf } from './stand.ts';
-import { type Failing, layOut, legsOf, machineOf, stepsOf, touchedBy, truthOf, words } from './truth.ts';
+import { culprits, type Failing, layOut, legsOf, machineOf, stepsOf, touchedBy, truthOf, words } from './truth.ts';
 
 /** `refused`: it did not come to a run. `missed`: every check passed. The others had a verdict; `undecided` names no leg for sure. */
 export type Judged = 'refused' | 'missed' | 'right' | 'undecided' | 'wrong';
@@ -66,7 +66,8 @@ async function one(fault: Fault, stand: Stand, apart: Stand): Promise<Result> {
   if (!answer) throw new Error(`something failed and why finds nothing: ${base.what}`);
   const failure = failureOf(answer);
   const truth = await truthOf(fault, failure, apart);
-  return { ...base, ...said(answer), failure: failure.check ?? failure.asset, truth, judged: judgedBy(answer, truth, fault) };
+  const judged = await judgedBy(answer, truth, fault, apart);
+  return { ...base, ...said(answer), failure: failure.check ?? failure.asset, truth, judged };
 }
 
 /** Production runs what was shipped: changed code gets there by a ship, data and machine by a refresh. */
@@ -89,28 +90,22 @@ const said = ({ judgement, causes, corners, replays, note }: Why) => ({
   note,
 });
 
-function judgedBy(answer: Why, truth: readonly string[], fault: Fault): Judged {
+async function judgedBy(answer: Why, truth: readonly string[], fault: Fault, apart: Stand): Promise<Judged> {
   const { kind, legs } = answer.judgement;
   if (kind === 'not-replayed' || kind === 'not-reproducible' || kind === 'none') {
     // By elimination: what it still names must be in every truth.
     return legs.every((leg) => truth.every((t) => t.includes(leg))) ? 'undecided' : 'wrong';
   }
   if (truth.length !== 1 || truth[0] !== words(kind, legs)) return 'wrong';
-  return causesHold(answer, fault) ? 'right' : 'wrong';
+  const named = (leg: LegName) => answer.causes.filter((c) => c.leg === leg).map((c) => c.file ?? c.what);
+  const [leg] = legs;
+  if (kind === 'single' && leg) return same(named(leg), await culprits(fault, leg, failureOf(answer), apart)) ? 'right' : 'wrong';
+  // Where several legs answer, all that was changed in them and can reach the failure is named.
+  const changed = (of: LegName) => stepsOf(fault).flatMap((s) => (s.leg === of ? [s.cause] : []));
+  return legs.every((of) => named(of).length > 0 && named(of).every((cause) => changed(of).includes(cause))) ? 'right' : 'wrong';
 }
 
-/** In a leg of which the verdict is sure, something that was changed is named, and nothing that was not. */
-function causesHold({ judgement, causes }: Why, fault: Fault): boolean {
-  const steps = stepsOf(fault);
-  return judgement.legs.every((leg) => {
-    const changed = steps.filter((s) => s.leg === leg).map((s) => s.cause);
-    const named = causes.filter((c) => c.leg === leg).map((c) => c.file ?? c.what);
-    const fits = (cause: string) => changed.includes(cause) || cause === 'the clock moved';
-    const own =
-      leg !== fault.fault.leg || judgement.kind !== 'single' || named.includes(fault.fault.cause) || steps.filter((s) => s.leg === leg).length > 1;
-    return named.length > 0 && named.every(fits) && own;
-  });
-}
+const same = (a: readonly string[], b: readonly string[]): boolean => [...new Set(a)].sort().join('\n') === [...new Set(b)].sort().join('\n');
 
 export interface Tally {
   readonly leg: LegName | 'all';

@@ -48,6 +48,18 @@ export async function truthOf(fault: Fault, failing: Failing, stand: Stand): Pro
   return agreeing(legs, seen);
 }
 
+/** Of several steps in a leg those that break it alone; all of them where none does. */
+export async function culprits(fault: Fault, leg: LegName, failing: Failing, stand: Stand): Promise<readonly string[]> {
+  const own = stepsOf(fault).filter((step) => step.leg === leg);
+  const alone: Step[] = [];
+  for (const step of own.length > 1 ? own : []) {
+    layOut(stand, [step], touchedBy(own));
+    if (seenIn(await stand.run(machineOf([step])), failing) === 'fail') alone.push(step);
+  }
+  layOut(stand, [], touchedBy(own));
+  return (alone.length ? alone : own).map((step) => step.cause);
+}
+
 export const touchedBy = (steps: readonly Step[]): readonly string[] => steps.flatMap((s) => Object.keys(s.change));
 
 function seenIn(outcome: Outcome<Brought>, { asset, check, problem }: Failing): Seen {

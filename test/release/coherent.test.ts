@@ -40,7 +40,10 @@ test('a new asset that fails holds nothing that is live', () => {
 });
 
 test('property: what moves is whole', () => {
-  const plan = fc.array(fc.record({ reads: fc.array(fc.nat(8), { maxLength: 3 }), live: fc.boolean(), changes: fc.boolean(), fails: fc.boolean() }), { minLength: 1, maxLength: 9 });
+  const plan = fc.array(fc.record({ reads: fc.array(fc.nat(8), { maxLength: 3 }), live: fc.boolean(), changes: fc.boolean(), fails: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 9,
+  });
   fc.assert(
     fc.property(plan, (assets) => {
       const moves: Move[] = [];

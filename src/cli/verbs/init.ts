@@ -67,7 +67,8 @@ async function write(folder: string, template: string): Promise<void> {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   const text = await readFile(path, 'utf8');
-  if (template === 'empty' || product !== 'airport-delays') await writeFile(path, text.replace(/^product: .*$/m, `product: ${product || 'my-product'}`));
+  if (template === 'empty' || product !== 'airport-delays')
+    await writeFile(path, text.replace(/^product: .*$/m, `product: ${product || 'my-product'}`));
 }
 
 async function list(folder: string): Promise<string[]> {

@@ -30,7 +30,8 @@ export const verb = defineVerb({
       if (run !== undefined) return oneRun(session, run, asset, palette, width);
       const { limit = 20, all, environment } = context.flags;
       const document = await listing(session, limit, all, environment);
-      const text = paragraphs(releaseTable(document.releases, palette, width), runTable(document.runs, palette, width)) || 'nothing has run yet: trivet run';
+      const text =
+        paragraphs(releaseTable(document.releases, palette, width), runTable(document.runs, palette, width)) || 'nothing has run yet: trivet run';
       return { document, text, summary: `${document.releases.length} releases, ${document.runs.length} runs`, exit: 0 };
     }),
 });
@@ -40,7 +41,12 @@ async function listing(session: Session, limit: number, all: boolean, only: stri
   const releases = [];
   for (const state of states) {
     for (const release of await session.store.releases(state.name, limit)) {
-      releases.push({ ...releaseDocument(release), environment: environmentName(state.name), live: state.live === release.number, backTo: backTo(release) });
+      releases.push({
+        ...releaseDocument(release),
+        environment: environmentName(state.name),
+        live: state.live === release.number,
+        backTo: backTo(release),
+      });
     }
   }
   const kinds = all ? {} : { kinds: ['run', 'ship', 'test', 'resume'] as const };
@@ -90,20 +96,50 @@ async function oneRun(session: Session, text: string, asset: string | undefined,
     if (found) builds.push(found);
   }
   const story: Log['story'] = {
-    stages: stages.map((s) => ({ asset: s.asset, kind: s.kind, outcome: s.outcome, reasons: s.reasons as unknown as { leg: 'data'; text: string }[], build: s.build, seconds: s.seconds })),
+    stages: stages.map((s) => ({
+      asset: s.asset,
+      kind: s.kind,
+      outcome: s.outcome,
+      reasons: s.reasons as unknown as { leg: 'data'; text: string }[],
+      build: s.build,
+      seconds: s.seconds,
+    })),
     checks: checks.map(({ check, asset: of, status, offending }) => ({ check, asset: of, status, offending })),
-    builds: builds.map((b) => ({ build: b.id, asset: b.asset, state: b.state, rows: b.rows, data: b.data, code: b.code, environment: b.environment })),
+    builds: builds.map((b) => ({
+      build: b.id,
+      asset: b.asset,
+      state: b.state,
+      rows: b.rows,
+      data: b.data,
+      code: b.code,
+      environment: b.environment,
+    })),
   };
   const row = runRow(run);
   const head = `run ${run.id}, ${run.kind} in ${environmentName(run.environment)} by ${run.by}: ${run.state}${row.seconds === null ? '' : ` in ${duration(row.seconds)}`}, clock ${instant(run.clock)}`;
-  const stageRows = story.stages.map((s) => [{ text: s.asset, style: palette.strong }, { text: s.kind }, { text: s.outcome, style: s.outcome === 'failed' ? palette.bad : palette.dim }, { text: s.reasons.map((r) => `${r.leg}: ${r.text}`).join('; ') }]);
-  const keyRows = story.builds.map((b) => [{ text: b.asset, style: palette.strong }, b.rows, b.data.slice(0, 8), b.code.slice(0, 8), b.environment.slice(0, 8)]);
-  const failing = story.checks.filter((c) => c.status !== 'pass').map((c) => [c.check, { text: c.status, style: c.status === 'fail' ? palette.bad : palette.dim }, c.offending]);
+  const stageRows = story.stages.map((s) => [
+    { text: s.asset, style: palette.strong },
+    { text: s.kind },
+    { text: s.outcome, style: s.outcome === 'failed' ? palette.bad : palette.dim },
+    { text: s.reasons.map((r) => `${r.leg}: ${r.text}`).join('; ') },
+  ]);
+  const keyRows = story.builds.map((b) => [
+    { text: b.asset, style: palette.strong },
+    b.rows,
+    b.data.slice(0, 8),
+    b.code.slice(0, 8),
+    b.environment.slice(0, 8),
+  ]);
+  const failing = story.checks
+    .filter((c) => c.status !== 'pass')
+    .map((c) => [c.check, { text: c.status, style: c.status === 'fail' ? palette.bad : palette.dim }, c.offending]);
   const body = paragraphs(
     lines(head, ...(run.problem ? wrap(run.problem.message, width).map(palette.bad) : [])),
     table(['asset', 'stage', 'outcome', 'why'], withReasons(stageRows, width), { palette, width }),
     builds.length ? table(['asset', { title: 'rows', align: 'right' }, 'data', 'code', 'environment'], keyRows, { palette, width }) : '',
-    failing.length ? table(['check', 'status', { title: 'rows', align: 'right' }], failing, { palette, width }) : palette.dim(`${story.checks.length} checks pass`),
+    failing.length
+      ? table(['check', 'status', { title: 'rows', align: 'right' }], failing, { palette, width })
+      : palette.dim(`${story.checks.length} checks pass`),
   );
   const document: Log = { releases: [], runs: [row], story };
   return { document, text: body, summary: head, exit: 0 };

@@ -11,7 +11,8 @@ import { reading } from '../with-session.ts';
 export const verb = defineVerb({
   name: 'plan',
   summary: 'what would run, and why',
-  details: 'Compares data, code and environment with what the environment shows, and lists each stage with the leg that calls for it. Works on a read-only store.',
+  details:
+    'Compares data, code and environment with what the environment shows, and lists each stage with the leg that calls for it. Works on a read-only store.',
   positionals: { selector: { summary: 'an asset: a, +a (with what it reads), a+ (with its readers)', repeat: true } },
   flags: { rebuild: { kind: 'switch', summary: 'plan to build the named assets again' } },
   examples: [
@@ -33,10 +34,17 @@ export const verb = defineVerb({
         environment: session.environment,
         clock: world.value.clock,
         idle,
-        stages: plan.stages.map(({ kind, asset, when, reasons }) => ({ kind, asset, when: when === 'always' ? when : { ifChanged: [...when.ifChanged] }, reasons: [...reasons] })),
+        stages: plan.stages.map(({ kind, asset, when, reasons }) => ({
+          kind,
+          asset,
+          when: when === 'always' ? when : { ifChanged: [...when.ifChanged] },
+          reasons: [...reasons],
+        })),
       };
       const { palette, width } = context;
-      const summary = idle ? `nothing to do in ${session.environment}: data, code and environment are as built` : summaryOf(plan.stages, session.environment);
+      const summary = idle
+        ? `nothing to do in ${session.environment}: data, code and environment are as built`
+        : summaryOf(plan.stages, session.environment);
       const clock = world.value.clockFrom === 'real time' ? '' : palette.dim(`clock ${instant(world.value.clock)} (${world.value.clockFrom})`);
       const text = [stageTable(plan.stages, palette, width), clock, summary].filter(Boolean).join('\n');
       return { document, text, summary, exit: 0, problems: prepared.value.warnings };
@@ -63,7 +71,11 @@ function stageTable(stages: readonly Stage[], palette: Palette, width: number): 
   const rows = main.map((s) => {
     const then = (['check', 'publish'] as const).filter((kind) => named.has(`${kind} ${s.asset}`));
     const style = s.kind === 'reuse' ? palette.dim : s.kind === 'drop' ? palette.warn : palette.ok;
-    return [{ text: s.asset, style: palette.strong }, { text: [s.kind, ...then].join(', '), style }, { text: s.reasons.map((r) => reasonText(r, palette)).join('; ') }];
+    return [
+      { text: s.asset, style: palette.strong },
+      { text: [s.kind, ...then].join(', '), style },
+      { text: s.reasons.map((r) => reasonText(r, palette)).join('; ') },
+    ];
   });
   return table(['asset', 'stages', 'why'], withReasons(rows, width), { palette, width });
 }

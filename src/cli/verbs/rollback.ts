@@ -29,7 +29,12 @@ export const verb = defineVerb({
     if (!store.ok) return endWith(store.problems);
     try {
       const at = new Date(effects.now()).toISOString();
-      const moved = await rollback(store.value, text === undefined ? undefined : Number(text), { environment, by: effects.user, at, because: context.flags.because ?? null });
+      const moved = await rollback(store.value, text === undefined ? undefined : Number(text), {
+        environment,
+        by: effects.user,
+        at,
+        because: context.flags.because ?? null,
+      });
       if (!moved.ok) return endWith(moved.problems);
       const backTo = (moved.value.gates as { backTo: number }).backTo;
       const summary = `${context.palette.ok('✓')} ${environment} shows what release ${backTo} showed (as release ${moved.value.number}); refreshes are held until: trivet ship, or trivet release --resume`;

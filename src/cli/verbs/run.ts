@@ -1,10 +1,21 @@
 // run: brings an environment up to date and says what came of it: a table, the failing checks, a small chart, what was published.
 
-import { bring, type Brought, dayChart, type DayChart } from '../../session/index.ts';
-import { count, instant, type Palette, plural } from '../../telemetry/index.ts';
 import { exitCode } from '../../base/index.ts';
+import { type Brought, bring, type DayChart, dayChart } from '../../session/index.ts';
+import { count, instant, type Palette, plural } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
-import { assetDocument, assetTable, chartText, checkDocument, failingChecks, lines, type Look, notPassing, paragraphs, releaseDocument } from '../render.ts';
+import {
+  assetDocument,
+  assetTable,
+  chartText,
+  checkDocument,
+  failingChecks,
+  type Look,
+  lines,
+  notPassing,
+  paragraphs,
+  releaseDocument,
+} from '../render.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { writing } from '../with-session.ts';
 
@@ -14,7 +25,9 @@ export const verb = defineVerb({
   details:
     'Builds what differs in data, code or environment, asks the checks, and shows the result: in dev always, with failures marked; in any other environment only what passed, as a refresh of the live release, coherently.',
   positionals: { selector: { summary: 'an asset: a, +a (with what it reads), a+ (with its readers)', repeat: true } },
-  flags: { rebuild: { kind: 'switch', summary: 'build the named assets again though their build is kept; readers stop where the content is the same' } },
+  flags: {
+    rebuild: { kind: 'switch', summary: 'build the named assets again though their build is kept; readers stop where the content is the same' },
+  },
   examples: [
     { command: 'trivet run', why: 'everything, here' },
     { command: 'trivet run departures+', why: 'one asset and its readers' },
@@ -30,7 +43,12 @@ export const verb = defineVerb({
       const look = { palette, width };
       const checks = notPassing(results.values());
       const summary = summaryOf(brought.value, session.environment, palette);
-      const text = paragraphs(headOf(brought.value, session.environment, look), failingChecks(checks, look), chart ? chartText(chart, look) : '', summary);
+      const text = paragraphs(
+        headOf(brought.value, session.environment, look),
+        failingChecks(checks, look),
+        chart ? chartText(chart, look) : '',
+        summary,
+      );
       return { document: documentOf(brought.value, session.environment, chart), text, summary, exit: exitCode(problems), problems };
     }),
 });
@@ -58,8 +76,8 @@ function summaryOf(brought: Brought, environment: string, palette: Palette): str
 
 function publishedText({ release, held, onHold }: Brought, environment: string, failed: number): string {
   if (environment === 'dev') return failed ? `; ${plural(failed, 'asset')} with failures` : '';
-  if (onHold) return `; not published: ${environment} is on hold after a rollback (trivet release --resume)`;
   const stays = held.size ? `${[...held.keys()].join(', ')} stay${held.size === 1 ? 's' : ''} as ${held.size === 1 ? 'it was' : 'they were'}` : '';
+  if (onHold) return `; not published: ${environment} is on hold after a rollback (trivet release --resume)${stays ? `; ${stays}` : ''}`;
   if (release) return `; ${environment} shows release ${release.number}${stays ? `, ${stays}` : ''}`;
   return held.size ? `; ${environment} unchanged: ${stays}` : `; ${environment} unchanged`;
 }

@@ -1,17 +1,30 @@
 // ship: through the gates of the impact level into production.
 
 import { exitCode } from '../../base/index.ts';
-import { ship, type Shipped } from '../../session/index.ts';
+import { type Shipped, ship } from '../../session/index.ts';
 import type { Palette } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
-import { assetDocument, assetTable, checkDocument, failingChecks, gateText, lines, notPassing, paragraphs, releaseDocument, testDocument, testText } from '../render.ts';
+import {
+  assetDocument,
+  assetTable,
+  checkDocument,
+  failingChecks,
+  gateText,
+  lines,
+  notPassing,
+  paragraphs,
+  releaseDocument,
+  testDocument,
+  testText,
+} from '../render.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { writing } from '../with-session.ts';
 
 export const verb = defineVerb({
   name: 'ship',
   summary: 'through the gates into production',
-  details: 'Bundles the code, builds what is missing, runs the gates that the declared impact asks for, and publishes in one transaction. A closed gate leaves production as it is and names the command that opens it.',
+  details:
+    'Bundles the code, builds what is missing, runs the gates that the declared impact asks for, and publishes in one transaction. A closed gate leaves production as it is and names the command that opens it.',
   positionals: {},
   flags: {
     'dry-run': { kind: 'switch', summary: 'everything but the publication' },

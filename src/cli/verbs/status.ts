@@ -1,8 +1,8 @@
 // bare trivet: where the product stands, and the one next step.
 
+import { isIdle } from '../../plan/index.ts';
 import { findProduct } from '../../product/index.ts';
 import { environmentName, lookAround, observe, planFor, prepare, type Session } from '../../session/index.ts';
-import { isIdle } from '../../plan/index.ts';
 import { instant, type Palette, plural, table, wrap } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
 import { lines, paragraphs } from '../render.ts';
@@ -31,7 +31,8 @@ function noProduct({ palette }: Pick<Context, 'palette'>): VerbEnd {
   return { document, text, summary: text, exit: 0 };
 }
 
-const nextText = (next: Status['next'], palette: Palette): string => `${palette.dim('next:')} ${palette.strong(next.command)}  ${palette.dim(next.because)}`;
+const nextText = (next: Status['next'], palette: Palette): string =>
+  `${palette.dim('next:')} ${palette.strong(next.command)}  ${palette.dim(next.because)}`;
 
 async function statusOf(session: Session, context: Pick<Context, 'palette' | 'width'>): Promise<VerbEnd> {
   const around = await lookAround(session);
@@ -43,7 +44,13 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
     if (state.name.startsWith('dev@') && state.name !== session.environmentId) continue;
     const pointers = await session.store.pointers(state.name);
     const [lastRun] = await session.store.runs({ environment: state.name, kinds: ['run', 'ship'], limit: 1 });
-    environments.push({ name: environmentName(state.name), live: state.live, hold: state.hold, assets: pointers.size, lastRun: lastRun ? runRow(lastRun) : null });
+    environments.push({
+      name: environmentName(state.name),
+      live: state.live,
+      hold: state.hold,
+      assets: pointers.size,
+      lastRun: lastRun ? runRow(lastRun) : null,
+    });
   }
   const failing = await failingNow(session);
   const next = await nextStep(session, environments, failing);
@@ -59,7 +66,11 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
   };
   const { palette, width } = context;
   const frozen = clockFrom === 'real time' ? '' : palette.dim(`the clock stands at ${instant(clock)} (${clockFrom})`);
-  const head = lines(`${palette.strong(product.name)}  ${palette.dim(`impact ${product.impact.level}: ${product.impact.because}`)}`, wrap(product.problem ?? '', width).join('\n'), frozen);
+  const head = lines(
+    `${palette.strong(product.name)}  ${palette.dim(`impact ${product.impact.level}: ${product.impact.because}`)}`,
+    wrap(product.problem ?? '', width).join('\n'),
+    frozen,
+  );
   const rows = environments.map((e) => [
     { text: e.name, style: palette.strong },
     e.live === null ? plural(e.assets, 'asset') : `release ${e.live}, ${plural(e.assets, 'asset')}`,
@@ -68,7 +79,11 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
     e.lastRun ? instant(e.lastRun.at) : '',
   ]);
   const failed = failing.length ? `${palette.bad('✗')} failing: ${failing.join(', ')}` : '';
-  const text = paragraphs(head, rows.length ? table(['environment', 'shows', '', 'last run', 'at'], rows, { palette, width }) : '', lines(failed, nextText(next, palette)));
+  const text = paragraphs(
+    head,
+    rows.length ? table(['environment', 'shows', '', 'last run', 'at'], rows, { palette, width }) : '',
+    lines(failed, nextText(next, palette)),
+  );
   return { document, text, summary: lines(failed, nextText(next, palette)), exit: 0 };
 }
 
@@ -90,9 +105,14 @@ async function nextStep(session: Session, environments: Status['environments'], 
   const world = await observe(session);
   const prepared = world.ok ? await prepare(world.value, session) : world;
   if (!prepared.ok) return { command: 'trivet plan', because: prepared.problems[0]?.message ?? 'something is wrong with the code' };
-  if (prepared.value.graph.nodes.size === 0) return { command: 'trivet plan', because: 'nothing is declared yet: write sources/NAME.yaml and assets/NAME.sql' };
+  if (prepared.value.graph.nodes.size === 0)
+    return { command: 'trivet plan', because: 'nothing is declared yet: write sources/NAME.yaml and assets/NAME.sql' };
   const planned = await planFor(prepared.value, session, { selectors: [], rebuild: false });
-  if (planned.ok && !isIdle(planned.value.plan)) return { command: 'trivet run', because: environments.some((e) => e.name === 'dev') ? 'something differs from what is built here' : 'nothing is built here yet' };
+  if (planned.ok && !isIdle(planned.value.plan))
+    return {
+      command: 'trivet run',
+      because: environments.some((e) => e.name === 'dev') ? 'something differs from what is built here' : 'nothing is built here yet',
+    };
   const held = environments.find((e) => e.hold);
   if (held) return { command: 'trivet release --resume', because: `${held.name} is on hold after a rollback; or ship a mended version: trivet ship` };
   const prod = environments.find((e) => e.live !== null);

@@ -34,7 +34,12 @@ export const verb = defineVerb({
         ...(notBuilt.length ? [`${notBuilt.join(', ')} not built yet (trivet run)`] : []),
       ].join(', ');
       const look = { palette, width };
-      const document: Omit<Documents['test'], 'problems'> = { run, tests: tests.map(testDocument), checks: checks.map(checkDocument), notBuilt: [...notBuilt] };
+      const document: Omit<Documents['test'], 'problems'> = {
+        run,
+        tests: tests.map(testDocument),
+        checks: checks.map(checkDocument),
+        notBuilt: [...notBuilt],
+      };
       const exit = Math.max(exitCode(problems), failedTests ? 2 : 0) as VerbEnd['exit'];
       return { document, text: paragraphs(testText(tests, look), failingChecks(checks, look), summary), summary, exit, problems };
     }),

@@ -31,12 +31,22 @@ export const verb = defineVerb({
       const bad = problems.length > 0;
       const agree = replayed.filter((r) => r.agrees).length;
       const summary = `${bad ? palette.bad('✗') : palette.ok('✓')} ${plural(checked, 'object')} looked at, ${count(broken.length)} broken${replayed.length ? `; ${count(agree)} of ${plural(replayed.length, 'build')} came out the same again` : ''}`;
-      const rows = replayed.map((r: Replayed) => [{ text: r.asset, style: palette.strong }, { text: String(r.build), align: 'right' as const }, { text: r.agrees ? 'same content' : (r.note ?? 'differs'), style: r.agrees ? palette.ok : palette.bad }]);
+      const rows = replayed.map((r: Replayed) => [
+        { text: r.asset, style: palette.strong },
+        { text: String(r.build), align: 'right' as const },
+        { text: r.agrees ? 'same content' : (r.note ?? 'differs'), style: r.agrees ? palette.ok : palette.bad },
+      ]);
       const document: Omit<Documents['verify'], 'problems'> = {
         checked,
         broken: broken.map((b) => ({ object: b.object, asset: b.asset ?? null, why: b.why })),
         replayed: replayed.map((r) => ({ ...r })),
       };
-      return { document, text: paragraphs(rows.length ? table(['asset', 'build', 'built again'], rows, { palette, width }) : '', summary), summary, exit: bad ? 3 : 0, problems };
+      return {
+        document,
+        text: paragraphs(rows.length ? table(['asset', 'build', 'built again'], rows, { palette, width }) : '', summary),
+        summary,
+        exit: bad ? 3 : 0,
+        problems,
+      };
     }),
 });

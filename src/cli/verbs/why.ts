@@ -1,8 +1,8 @@
 // why: which leg broke it, and where. The table of corners, the verdict, the file or setting, who shipped it, what can be done.
 
 import { environmentName } from '../../session/index.ts';
-import { type Corner, type Difference, type LegName, type Why, why } from '../../triage/index.ts';
 import { instant, type Palette, plural, table, wrap } from '../../telemetry/index.ts';
+import { type Corner, type Difference, type LegName, type Why, why } from '../../triage/index.ts';
 import type { Documents } from '../documents.ts';
 import { lines, paragraphs, releaseDocument } from '../render.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
@@ -27,12 +27,25 @@ export const verb = defineVerb({
       const answer = await why(session, { subject: context.arguments.failure, variables });
       if (!answer.ok) return endWith(answer.problems);
       if (!answer.value) {
-        const document: Document = { failure: null, good: null, verdict: { kind: 'none', legs: [], causes: [], note: 'nothing has failed' }, corners: [], differing: [], shipped: null, replays: 0 };
+        const document: Document = {
+          failure: null,
+          good: null,
+          verdict: { kind: 'none', legs: [], causes: [], note: 'nothing has failed' },
+          corners: [],
+          differing: [],
+          shipped: null,
+          replays: 0,
+        };
         return { document, text: 'nothing has failed here', summary: 'nothing has failed here', exit: 0 };
       }
       const { palette, width } = context;
       const verdict = verdictText(answer.value, palette);
-      const text = paragraphs(headText(answer.value, palette, width), cornerTable(answer.value.corners, palette, width), verdict, doText(answer.value, palette));
+      const text = paragraphs(
+        headText(answer.value, palette, width),
+        cornerTable(answer.value.corners, palette, width),
+        verdict,
+        doText(answer.value, palette),
+      );
       return { document: documentOf(answer.value), text, summary: verdict, exit: 0 };
     }),
 });
@@ -49,16 +62,42 @@ function headText(answer: Why, palette: Palette, width: number): string {
   const { failure, good } = answer;
   const what = palette.strong(failure.check?.check ?? failure.asset);
   const bad = `${what} failed in run ${failure.run.id} (${environmentName(failure.run.environment)}, clock ${instant(failure.run.clock)}): ${messageOf(answer)}`;
-  const well = good ? `compared with run ${good.run.id} (${environmentName(good.run.environment)}, clock ${instant(good.run.clock)}), where it was right` : '';
-  const others = failure.others.length ? palette.dim(`failed in the same run too: ${failure.others.slice(0, 5).join(', ')}${failure.others.length > 5 ? ' …' : ''}`) : '';
-  return [bad, well, others].filter(Boolean).flatMap((text) => wrap(text, width - 2).map((line, i) => (i ? `  ${line}` : line))).join('\n');
+  const well = good
+    ? `compared with run ${good.run.id} (${environmentName(good.run.environment)}, clock ${instant(good.run.clock)}), where it was right`
+    : '';
+  const others = failure.others.length
+    ? palette.dim(`failed in the same run too: ${failure.others.slice(0, 5).join(', ')}${failure.others.length > 5 ? ' …' : ''}`)
+    : '';
+  return [bad, well, others]
+    .filter(Boolean)
+    .flatMap((text) => wrap(text, width - 2).map((line, i) => (i ? `  ${line}` : line)))
+    .join('\n');
 }
 
 function cornerTable(corners: readonly Corner[], palette: Palette, width: number): string {
   if (corners.length === 0) return '';
-  const leg = (version: 'good' | 'bad' | 'same') => ({ text: version, style: version === 'bad' ? palette.bad : version === 'good' ? palette.ok : palette.dim });
-  const mark = { fail: palette.bad('✗ fails'), pass: palette.ok('✓ passes'), other: palette.warn('! fails otherwise'), 'not replayed': palette.warn('– not replayed') };
-  const rows = corners.map((c) => [c.control ? (c.outcome === 'fail' || c.legs.data === 'bad' || c.legs.code === 'bad' || c.legs.environment === 'bad' ? 'bad again' : 'good again') : 'swapped', leg(c.legs.data), leg(c.legs.code), leg(c.legs.environment), { text: mark[c.outcome] }, { text: c.note ?? '', style: palette.dim }]);
+  const leg = (version: 'good' | 'bad' | 'same') => ({
+    text: version,
+    style: version === 'bad' ? palette.bad : version === 'good' ? palette.ok : palette.dim,
+  });
+  const mark = {
+    fail: palette.bad('✗ fails'),
+    pass: palette.ok('✓ passes'),
+    other: palette.warn('! fails otherwise'),
+    'not replayed': palette.warn('– not replayed'),
+  };
+  const rows = corners.map((c) => [
+    c.control
+      ? c.outcome === 'fail' || c.legs.data === 'bad' || c.legs.code === 'bad' || c.legs.environment === 'bad'
+        ? 'bad again'
+        : 'good again'
+      : 'swapped',
+    leg(c.legs.data),
+    leg(c.legs.code),
+    leg(c.legs.environment),
+    { text: mark[c.outcome] },
+    { text: c.note ?? '', style: palette.dim },
+  ]);
   return table(['replay', 'data', 'code', 'environment', 'outcome', ''], rows, { palette, width });
 }
 
@@ -75,13 +114,19 @@ function verdictText(answer: Why, palette: Palette): string {
   }[judgement.kind];
   const shown = causes.slice(0, 6).map((cause) => `  ${causeText(cause, palette)}`);
   const who = whoText(answer);
-  return lines(`${palette.strong(head)}${who ? palette.dim(`  ${who}`) : ''}`, ...shown, causes.length > 6 ? palette.dim(`  … and ${causes.length - 6} more`) : '');
+  return lines(
+    `${palette.strong(head)}${who ? palette.dim(`  ${who}`) : ''}`,
+    ...shown,
+    causes.length > 6 ? palette.dim(`  … and ${causes.length - 6} more`) : '',
+  );
 }
 
 function causeText(cause: Difference, palette: Palette): string {
   const at = cause.file ? `${cause.file}${cause.lines ? `:${cause.lines}` : ''}` : '';
   const moved = cause.from !== undefined && !cause.file ? `: ${cause.from} → ${cause.to}` : '';
-  const what = at ? `${palette.strong(at)}  ${palette.dim(cause.what.startsWith(cause.file ?? ' ') ? cause.what.slice((cause.file ?? '').length + 1) : cause.what)}` : `${cause.what}${moved}`;
+  const what = at
+    ? `${palette.strong(at)}  ${palette.dim(cause.what.startsWith(cause.file ?? ' ') ? cause.what.slice((cause.file ?? '').length + 1) : cause.what)}`
+    : `${cause.what}${moved}`;
   const change = (cause.change ?? []).map((line) => `    ${line.startsWith('-') ? palette.bad(line) : palette.ok(line)}`);
   return [what, ...change].join('\n');
 }
@@ -108,7 +153,8 @@ function doText({ causes, failure, judgement }: Why, palette: Palette): string {
   return [...steps].map((step) => `${palette.dim('→')} ${step}`).join('\n');
 }
 
-const settingStep = (name: string, from: string) => `set it back: engine: { ${name}: ${from} } in trivet.yaml, and no TRIVET_ENGINE_${name.toUpperCase()}`;
+const settingStep = (name: string, from: string) =>
+  `set it back: engine: { ${name}: ${from} } in trivet.yaml, and no TRIVET_ENGINE_${name.toUpperCase()}`;
 
 const causeDocument = ({ leg, what, file, lines: at, from, to, change }: Difference): Document['differing'][number] => ({
   leg,
@@ -124,10 +170,24 @@ function documentOf(answer: Why): Document {
   const { failure, good, judgement, causes, corners, differing, shipped, note, replays } = answer;
   const version = (v: 'good' | 'bad' | 'same') => (v === 'same' ? 'good' : v);
   return {
-    failure: { asset: failure.asset, check: failure.check?.check ?? null, run: failure.run.id, environment: environmentName(failure.run.environment), message: messageOf(answer), others: [...failure.others] },
+    failure: {
+      asset: failure.asset,
+      check: failure.check?.check ?? null,
+      run: failure.run.id,
+      environment: environmentName(failure.run.environment),
+      message: messageOf(answer),
+      others: [...failure.others],
+    },
     good: good ? { run: good.run.id, environment: environmentName(good.run.environment), at: good.run.startedAt } : null,
     verdict: { kind: judgement.kind, legs: [...judgement.legs], causes: causes.map(causeDocument), note: note ?? null },
-    corners: corners.map((c) => ({ data: version(c.legs.data), code: version(c.legs.code), environment: version(c.legs.environment), outcome: c.outcome, control: c.control, note: c.note ?? null })),
+    corners: corners.map((c) => ({
+      data: version(c.legs.data),
+      code: version(c.legs.code),
+      environment: version(c.legs.environment),
+      outcome: c.outcome,
+      control: c.control,
+      note: c.note ?? null,
+    })),
     differing: differing.map(causeDocument),
     shipped: shipped ? releaseDocument(shipped) : null,
     replays,
