@@ -3,6 +3,7 @@
 import { compareEnvironments, compareListings, type EnvironmentImage, type ListedFile, type Listing } from '../graph/index.ts';
 import type { Reason } from './stage.ts';
 
+const rowsText = (n: number) => `, ${n.toLocaleString('en')} row${n === 1 ? '' : 's'}`;
 const files = (n: number, what: string) => `${n.toLocaleString('en')} ${what} file${n === 1 ? '' : 's'}`;
 
 /** "flights has 1 new file, 984 rows". `rowsOf` gives a file's rows where they are known. */
@@ -10,7 +11,7 @@ export function listingReason(source: string, before: Listing | undefined, now: 
   if (!before) return { leg: 'data', text: `${source} has not been read: ${now.length.toLocaleString('en')} file${now.length === 1 ? '' : 's'}` };
   const { added, changed, removed } = compareListings(before, now);
   const rows = added.map(rowsOf);
-  const counted = rows.every((n) => n !== undefined) ? `, ${rows.reduce((a, b) => a + b, 0).toLocaleString('en')} rows` : '';
+  const counted = rows.every((n) => n !== undefined) ? rowsText(rows.reduce((a, b) => a + b, 0)) : '';
   const parts = [
     ...(added.length ? [`${files(added.length, 'new')}${counted}`] : []),
     ...(changed.length ? [files(changed.length, 'changed')] : []),

@@ -117,7 +117,7 @@ const ofFiles: Readonly<Record<string, readonly [Texts, string, string]>> = {
     'yaml-without-code assets/houly.yaml',
     'did you mean `assets/hourly.sql`',
   ],
-  'other code': [{ 'assets/model.py': 'pass' }, 'unsupported-code assets/model.py', 'not yet'],
+  'other code': [{ 'assets/model.py': 'pass' }, 'unsupported-code assets/model.py', 'cannot be built'],
   'sql among the sources': [{ 'sources/hourly.sql': 'select 1' }, 'stray-file sources/hourly.sql', "mv 'sources/hourly.sql' assets/"],
   'tests of nothing': [{ 'assets/hourly.sql': 'select 1', 'tests/hourli.yaml': '' }, 'unknown-asset tests/hourli.yaml', 'did you mean `hourly`'],
   'tests of a source': [
