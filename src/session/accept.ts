@@ -1,7 +1,7 @@
 // accept: a known failure gets its reason, in a file that git and the next ship carry.
 
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { failed, type Json, type Outcome, ok } from '../base/index.ts';
 import { acceptanceFor, type Finding, findRule, rulesOf } from '../checks/index.ts';
 import { type Acceptance, withAcceptance } from '../product/index.ts';
@@ -31,10 +31,23 @@ export async function accept(session: Session, check: string, because: string | 
   const path = join(session.folder, 'acceptances.yaml');
   const before = await readFile(path, 'utf8').catch(() => undefined);
   try {
-    await writeFile(`${path}.new`, withAcceptance(before, acceptance));
-    await rename(`${path}.new`, path);
+    await replaceDurably(path, withAcceptance(before, acceptance));
   } catch (error) {
     return failed(problem('file-unwritable', { file: 'acceptances.yaml' }, { cause: (error as Error).message }));
   }
   return ok({ acceptance, file: 'acceptances.yaml', offending: last.offending });
+}
+
+/** Whole or not at all, and still there after a power cut: what was acknowledged is durable. */
+async function replaceDurably(path: string, text: string): Promise<void> {
+  const file = await open(`${path}.new`, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+  const folder = await open(dirname(path), 'r');
+  await folder.sync().finally(() => folder.close());
 }

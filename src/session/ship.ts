@@ -1,6 +1,6 @@
 // ship: the folder's code becomes a candidate, builds what is missing, meets the gates of its impact level, and only then is shown.
 
-import { type Outcome, ok, type Problem } from '../base/index.ts';
+import { failed, type Outcome, ok, type Problem } from '../base/index.ts';
 import type { UnitTestResult } from '../checks/index.ts';
 import { type Gate, gates, releaseProblem } from '../release/index.ts';
 import { type AssetResult, failures } from '../run/index.ts';
@@ -10,7 +10,7 @@ import type { Session } from './open.ts';
 import { planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recordTests, testProblems, unitTests } from './unit-tests.ts';
-import { observe } from './world.ts';
+import { bundledProduct, observe } from './world.ts';
 
 export interface ShipOptions {
   readonly dryRun: boolean;
@@ -37,6 +37,8 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   if (!world.ok) return world;
   const prepared = await prepare(world.value, session);
   if (!prepared.ok) return prepared;
+  const stranger = await otherProduct(prepared.value, session);
+  if (stranger) return failed(stranger);
   const planned = await planFor(prepared.value, session, { selectors: [], rebuild: false });
   if (!planned.ok) return planned;
   const carried = await carryOut(planned.value.plan, prepared.value, session, { kind: 'ship', blockOnChecks: true });
@@ -65,6 +67,15 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
     same: published.value.same,
     live: published.value.live,
   });
+}
+
+/** An environment of a shared store belongs to the product that shipped to it first. */
+async function otherProduct({ world }: Prepared, session: Session<Store>): Promise<Problem | undefined> {
+  const [live] = await session.store.releases(session.environmentId, 1);
+  const owner = live && (await bundledProduct(live.bundle, session));
+  const { name } = world.product;
+  if (!owner?.ok || owner.value.name === name) return undefined;
+  return releaseProblem('other-product', { environment: session.environment, product: name, owner: owner.value.name });
 }
 
 const liveNumber = async ({ store, environmentId }: Session<Store>) => (await store.environment(environmentId)).live;

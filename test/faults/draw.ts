@@ -159,6 +159,30 @@ const twins: Readonly<Record<LegName, readonly Maker[]>> = {
 
 const faults: Readonly<Record<LegName, Maker>> = { data: dataFault, code: (next) => stepOf(pick(codeFaults, next)), environment: environmentFault };
 
+const firstRide = (minutes: string): Step => {
+  const rows = ridesOf('2024-03-18').map((row, i) => (i === 0 ? { ...row, minutes } : row));
+  const file = rideFile('2024-03-18');
+  return changed(`${file}: one ride of ${minutes} minutes`, { [file]: csv(rows) }, file);
+};
+const edit = (file: string, from: string, to: string): Step => stepOf({ file, from, to });
+const atNight = (): Step => {
+  const file = rideFile('2024-03-18');
+  const rows = ridesOf('2024-03-18').map((row) => ({ ...row, started: String(row.started).replace(/T\d\d/, 'T11') }));
+  return changed(`${file}: rides at night`, { [file]: csv(rows) }, file);
+};
+const noZone = (): Step =>
+  changed('stations have no zone', { 'data/stations.csv': csv(stations.map((s) => ({ ...s, zone: '' }))) }, 'data/stations.csv');
+
+/** Pairs that break it only together, or each on its own. */
+const pairs: readonly (() => readonly [Step, Step])[] = [
+  () => [firstRide('2'), variable('SHORTEST', '3')],
+  () => [firstRide('2'), edit('assets/trips.sql', 'where minutes >=', 'where minutes >')],
+  () => [edit('assets/trips.sql', 'where minutes >=', 'where minutes >'), variable('SHORTEST', '3')],
+  () => [edit('assets/trips.sql', 'minutes / 60 as hours', 'minutes // 60 as hours'), setting('integer_division', 'true')],
+  () => [noZone(), edit('assets/trips.sql', '    zone,\n', '    null as zone,\n')],
+  () => [atNight(), setting('timezone', 'Europe/Berlin')],
+];
+
 const touches = (a: Step, b: Step): boolean =>
   Object.keys(a.change).some((file) => file in b.change) || (a.leg === b.leg && a.leg === 'environment' && a.cause === b.cause);
 
@@ -166,14 +190,14 @@ const touches = (a: Step, b: Step): boolean =>
 export function draw(seed: number, number: number): Fault {
   const next = chance(seed * 1_000_003 + number);
   for (let i = 0; i < 8; i++) next(); // neighbouring seeds begin alike
-  const leg = pick(legNames, next);
-  const fault = faults[leg](next);
-  const companions: Step[] = [];
+  const [pair, leg] = [next() < 0.08 ? pick(pairs, next)() : undefined, pick(legNames, next)];
+  const fault = pair?.[0] ?? faults[leg](next);
+  const companions: Step[] = pair ? [pair[1]] : [];
   const add = (step: Step) => {
     if (![fault, ...companions].some((other) => touches(step, other))) companions.push(step);
   };
   // sometimes a second fault, so that two legs break it, or one hides the other
-  if (next() < 0.2) add(faults[pick(legNames, next)](next));
+  if (!pair && next() < 0.2) add(faults[pick(legNames, next)](next));
   const wanted = pick([0, 0, 1, 1, 2], next);
   while (companions.length < wanted) add(pick(twins[pick(legNames, next)], next)(next));
   return { number, fault, companions, into: next() < 0.3 ? 'prod' : 'dev', known: next() < 0.7 };
