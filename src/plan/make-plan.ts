@@ -22,6 +22,8 @@ type Reader = Pick<StoreReader, 'build' | 'buildsByKeys' | 'snapshots' | 'pointe
 export interface PlanRequest {
   readonly graph: Graph;
   readonly environment: string;
+  /** dev points at builds; a release moves only for other content. */
+  readonly builds: boolean;
   readonly selected: ReadonlySet<string>;
   /** Assets to build again even if their build is kept; their readers run only if the content changes. */
   readonly rebuild: ReadonlySet<string>;
@@ -188,7 +190,7 @@ async function planChecks(
   if (waits.length || !(await request.checked(name, known.contents))) {
     stages.push({ kind: 'check', asset: name, when, reasons: stage.reasons, after: [name, ...(node?.checkReads ?? [])] });
   }
-  const moves = stage.kind !== 'reuse' || stage.reuse?.snapshot !== known.pointer?.snapshot || stage.reuse?.build !== known.pointer?.build;
+  const moves = stage.kind !== 'reuse' || stage.reuse?.snapshot !== known.pointer?.snapshot || (request.builds && stage.reuse?.build !== known.pointer?.build);
   if (moves) {
     const publishWhen = stage.kind === 'reuse' ? ('always' as const) : { ifChanged: [name] };
     stages.push({ kind: 'publish', asset: name, when: publishWhen, reasons: stage.reasons, after: [name] });

@@ -1,7 +1,7 @@
 // Rollback and resume: pointer moves alone. Neither the engine nor the writer's lock is needed.
 
 import { failed, type Instant, type Outcome, ok } from '../base/index.ts';
-import type { Release, Store } from '../store/index.ts';
+import type { Pointer, Release, Store } from '../store/index.ts';
 import { problem } from './problems.ts';
 
 export interface Mover {
@@ -24,6 +24,8 @@ export async function rollback(store: Store, to: number | undefined, { environme
     );
   }
   const pointers = await store.releasePointers(environment, target.number);
+  const gone = await firstGone([...pointers.values()], store);
+  if (gone !== undefined) return failed(problem('objects-gone', { number: target.number, asset: gone }));
   return store.publish({
     environment,
     parent: live.number,
@@ -40,18 +42,27 @@ export async function rollback(store: Store, to: number | undefined, { environme
   });
 }
 
+/** An asset of which a part is not kept any more. */
+async function firstGone(pointers: readonly Pointer[], store: Store): Promise<string | undefined> {
+  for (const { asset, parts } of (await store.snapshots(pointers.map((p) => p.snapshot))).values()) {
+    for (const { object } of parts) if (!(await store.hasObject(object))) return asset;
+  }
+  return undefined;
+}
+
 /** The release whose content a release shows: itself, or where its rollback went. */
 function shownBy(release: Release): number {
   const gates = release.gates as { readonly backTo?: number } | null;
   return release.kind === 'rollback' && gates?.backTo ? gates.backTo : release.number;
 }
 
-/** Newest first in, the one before what is live out: two rollbacks in a row go back twice. */
+/** What was shown before the release that is shown now was made: two rollbacks in a row go back twice, and never to what was rolled back. */
 function before(releases: readonly Release[]): Release | undefined {
+  const byNumber = new Map(releases.map((r) => [r.number, r]));
   const [live] = releases;
-  if (!live) return undefined;
-  const shown = shownBy(live);
-  return releases.find((r) => r.number < shown && r.kind !== 'rollback');
+  const shown = live && byNumber.get(shownBy(live));
+  const parent = shown?.parent == null ? undefined : byNumber.get(shown.parent);
+  return parent && byNumber.get(shownBy(parent));
 }
 
 export async function resume(store: Store, environment: string): Promise<Outcome<{ readonly live: number }>> {

@@ -48,6 +48,11 @@ export const problem = catalogue('release', {
     message: (p) => `${p.environment} in this store shows the product ${p.owner}, not ${p.product}`,
     remedy: (p) => `ship into an environment of its own: trivet ship --environment ${p.product}-${p.environment}`,
   }),
+  'objects-gone': entry<{ number: number; asset: string }>({
+    leg: 'operations',
+    message: (p) => `release ${p.number} can't be shown: files of ${p.asset} are missing from the store`,
+    remedy: () => 'see what is missing: trivet verify',
+  }),
   'dev-has-no-releases': entry<Record<never, never>>({
     leg: 'development',
     message: () => 'dev has no releases: its pointers move with every run',

@@ -44,6 +44,8 @@ export async function execute(request: RunRequest, means: RunMeans): Promise<Rea
     execution.mains.set(stage.asset, carryOut(stage, reused, execution));
     execution.checks.set(stage.asset, checkAfter(stage.asset, execution));
   }
+  // all of them first: a rejection must find its handler, and nothing may run on when the store is closed
+  await Promise.allSettled([...execution.mains.values(), ...execution.checks.values()]);
   const results = new Map<string, AssetResult>();
   for (const stage of main) {
     const end = await (execution.mains.get(stage.asset) as Promise<Main>);

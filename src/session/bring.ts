@@ -26,6 +26,7 @@ export interface Brought {
 }
 
 export async function bring(session: Session<Store>, options: PlanOptions): Promise<Outcome<Brought>> {
+  const [live] = await session.store.releases(session.environmentId, 1);
   const world = await observe(session);
   if (!world.ok) return world;
   const prepared = await prepare(world.value, session);
@@ -41,7 +42,7 @@ export async function bring(session: Session<Store>, options: PlanOptions): Prom
     await finish(carried, session, {});
     return ok({ ...base, problems: [...prepared.value.warnings, ...carried.problems], held: new Map(), onHold: false });
   }
-  const refreshed = await refresh(carried, prepared.value, session);
+  const refreshed = await refresh({ carried, prepared: prepared.value, selected, live }, session);
   if (!refreshed.ok) {
     await finish({ ...carried, problems: [...carried.problems, ...refreshed.problems] }, session, {});
     return refreshed;
@@ -71,28 +72,32 @@ interface Refreshed {
   readonly onHold: boolean;
 }
 
-async function refresh(carried: Carried, prepared: Prepared, session: Session<Store>): Promise<Outcome<Refreshed>> {
+interface Refresh {
+  readonly carried: Carried;
+  readonly prepared: Prepared;
+  readonly selected: ReadonlySet<string>;
+  /** The live release as it was before anything was looked at: another one since then is a conflict. */
+  readonly live: Release | undefined;
+}
+
+async function refresh({ carried, prepared, selected, live }: Refresh, session: Session<Store>): Promise<Outcome<Refreshed>> {
   const { store, environmentId } = session;
   const state = await store.environment(environmentId);
-  const [live] = await store.releases(environmentId, 1);
   const pointers = await store.pointers(environmentId);
   const snapshots = await store.snapshots([...pointers.values()].map((p) => p.snapshot));
-  const liveOf = (name: string) => snapshots.get(pointers.get(name)?.snapshot as Snapshot['id']);
   const set = coherent(
     prepared.graph.order.map((asset) => {
+      const node = prepared.graph.nodes.get(asset);
       const result = carried.results.get(asset);
-      const shown = liveOf(asset)?.content;
-      return {
-        asset,
-        reads: prepared.graph.nodes.get(asset)?.reads ?? [],
-        live: shown,
-        candidate: result ? (passed(result) ? result.snapshot?.content : undefined) : shown,
-      };
+      const candidate = result && passed(result) ? result.snapshot?.content : undefined;
+      const shown = snapshots.get(pointers.get(asset)?.snapshot as Snapshot['id'])?.content;
+      return { asset, beside: [...(node?.reads ?? []), ...(node?.checkReads ?? [])], live: shown, candidate, stays: !selected.has(asset) };
     }),
   );
   const next = nextPointers(set, carried, pointers);
-  const moved = [...next.values()].some((p) => snapshots.get(p.snapshot)?.content !== liveOf(p.asset)?.content || liveOf(p.asset)?.id !== p.snapshot);
-  const environmentMoved = live?.environmentDigest !== prepared.world.environmentLeg.image.digest && set.held.size === 0;
+  const moved = [...next.values()].some((p) => p.snapshot !== pointers.get(p.asset)?.snapshot);
+  const whole = set.moves.size === prepared.graph.order.length;
+  const environmentMoved = live?.environmentDigest !== prepared.world.environmentLeg.image.digest && whole;
   if (state.hold || !live || !(moved || environmentMoved)) return ok({ held: set.held, onHold: state.hold });
   const release = await store.publish({
     environment: environmentId,

@@ -29,6 +29,7 @@ export async function planFor(prepared: Prepared, session: Session, options: Pla
     {
       graph,
       environment: session.environmentId,
+      builds: session.environment === 'dev',
       selected,
       rebuild: options.rebuild ? named : new Set(),
       clock: world.clock,

@@ -33,11 +33,12 @@ export interface Shipped {
 
 /** The session's environment is the one shipped to. */
 export async function ship(session: Session<Store>, options: ShipOptions): Promise<Outcome<Shipped>> {
+  const [live] = await session.store.releases(session.environmentId, 1);
   const world = await observe(session, 'folder');
   if (!world.ok) return world;
   const prepared = await prepare(world.value, session);
   if (!prepared.ok) return prepared;
-  const stranger = await otherProduct(prepared.value, session);
+  const stranger = await otherProduct(prepared.value, live, session);
   if (stranger) return failed(stranger);
   const planned = await planFor(prepared.value, session, { selectors: [], rebuild: false });
   if (!planned.ok) return planned;
@@ -49,8 +50,8 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   const problems = [...prepared.value.warnings, ...carried.problems, ...testProblems(tests), ...closedProblems(closed, carried, tests)];
   const published: Outcome<Published> =
     closed.length || options.dryRun
-      ? ok({ same: false, live: await liveNumber(session) })
-      : await publish(prepared.value, carried, judged, session, options);
+      ? ok({ same: false, live: live?.number ?? null })
+      : await publish({ prepared: prepared.value, carried, judged, live }, session, options);
   const told = published.ok ? problems : [...problems, ...published.problems];
   const release = published.ok ? published.value.release : undefined;
   await finish({ ...carried, problems: told }, session, { gates: judged, release: release?.number, dryRun: options.dryRun || undefined });
@@ -70,15 +71,12 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
 }
 
 /** An environment of a shared store belongs to the product that shipped to it first. */
-async function otherProduct({ world }: Prepared, session: Session<Store>): Promise<Problem | undefined> {
-  const [live] = await session.store.releases(session.environmentId, 1);
+async function otherProduct({ world }: Prepared, live: Release | undefined, session: Session<Store>): Promise<Problem | undefined> {
   const owner = live && (await bundledProduct(live.bundle, session));
   const { name } = world.product;
   if (!owner?.ok || owner.value.name === name) return undefined;
   return releaseProblem('other-product', { environment: session.environment, product: name, owner: owner.value.name });
 }
-
-const liveNumber = async ({ store, environmentId }: Session<Store>) => (await store.environment(environmentId)).live;
 
 function judge(
   prepared: Prepared,
@@ -120,6 +118,14 @@ function closedProblems(closed: readonly Gate[], carried: Carried, tests: readon
     );
 }
 
+interface Candidate {
+  readonly prepared: Prepared;
+  readonly carried: Carried;
+  readonly judged: readonly Gate[];
+  /** The live release as it was before anything was looked at: another one since then is a conflict. */
+  readonly live: Release | undefined;
+}
+
 interface Published {
   readonly release?: Release;
   readonly same: boolean;
@@ -127,15 +133,12 @@ interface Published {
 }
 
 async function publish(
-  prepared: Prepared,
-  carried: Carried,
-  judged: readonly Gate[],
+  { prepared, carried, judged, live }: Candidate,
   session: Session<Store>,
   options: ShipOptions,
 ): Promise<Outcome<Published>> {
   const { store, environmentId } = session;
   const state = await store.environment(environmentId);
-  const [live] = await store.releases(environmentId, 1);
   const before = await store.pointers(environmentId);
   const pointers: Pointer[] = [...carried.results].flatMap(([asset, { build, snapshot }]) =>
     build !== undefined && snapshot ? [{ asset, build, snapshot: snapshot.id }] : [],
@@ -143,10 +146,10 @@ async function publish(
   const unmoved = pointers.length === before.size && pointers.every((p) => before.get(p.asset)?.snapshot === p.snapshot);
   const { world } = prepared;
   const same = live?.bundle === world.bundle.digest && live.environmentDigest === world.environmentLeg.image.digest && unmoved && !state.hold;
-  if (same) return ok({ same: true, live: state.live });
+  if (same) return ok({ same: true, live: live.number });
   const release = await store.publish({
     environment: environmentId,
-    parent: state.live,
+    parent: live?.number ?? null,
     kind: 'ship',
     bundle: world.bundle.digest,
     environmentDigest: world.environmentLeg.image.digest,

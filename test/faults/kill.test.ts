@@ -1,12 +1,15 @@
 // Real processes that are killed, that meet at the lock, that are told to stop: nothing acknowledged is lost, nothing shown is broken, nobody repairs.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, chmodSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { Digest } from '../../src/base/index.ts';
+import type { Release, SnapshotId } from '../../src/store/index.ts';
 import { cleanEnvironment, ensureBuilt, type Files, productFolder, program, startTrivet, trivet, writeFiles } from '../rig/index.ts';
 import { documentOf } from './document.ts';
 import { chance } from './fault-product.ts';
-import { standOf } from './stand.ts';
+import { standOf, value } from './stand.ts';
 import { flaws, looking } from './whole.ts';
 
 const sales = (day: number): Files => ({
@@ -32,6 +35,28 @@ interface Log {
   readonly releases: readonly { readonly number: number; readonly live: boolean }[];
   readonly runs: readonly { readonly state: string }[];
 }
+
+test('a look for flaws sees a release of builds that do not belong together, and a damaged object', async () => {
+  const stand = await standOf(shop);
+  const { store } = stand.session;
+  const first = value(await stand.ship()).release as Release;
+  const before = await store.pointers('prod');
+  stand.change(sales(2));
+  expect(value(await stand.run({}, 'prod')).release?.number).toBe(2);
+  expect(await flaws(store, 'prod')).toEqual([]);
+  const mixed = [...(await store.pointers('prod')).values()].map((p) => (p.asset === 'shops' ? (before.get('shops') ?? p) : p));
+  value(await store.publish({ ...first, kind: 'refresh', parent: 2, pointers: mixed, hold: false }));
+  expect(await flaws(store, 'prod')).toEqual([
+    'shops was built from another sales than is shown',
+    'total was built from another shops than is shown',
+  ]);
+  const [part] = (await store.snapshot(before.get('sales')?.snapshot as SnapshotId))?.parts ?? [];
+  const object = store.objectPath(part?.object as Digest);
+  chmodSync(object, 0o644);
+  appendFileSync(object, 'x');
+  expect(await flaws(store, 'prod')).toContainEqual(expect.stringMatching(/^object .*bytes instead of/));
+  await stand.close();
+});
 
 test('twenty times kill -9 in the middle of run and ship', { timeout: 400_000 }, async () => {
   const cwd = productFolder(shop);

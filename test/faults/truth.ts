@@ -48,16 +48,21 @@ export async function truthOf(fault: Fault, failing: Failing, stand: Stand): Pro
   return agreeing(legs, seen);
 }
 
-/** Of several steps in a leg those that break it alone; all of them where none does. */
+/** Of several steps in a leg those that break it alone; where none does, those without which it holds; else all of them. */
 export async function culprits(fault: Fault, leg: LegName, failing: Failing, stand: Stand): Promise<readonly string[]> {
-  const own = stepsOf(fault).filter((step) => step.leg === leg);
+  const steps = stepsOf(fault);
+  const own = steps.filter((step) => step.leg === leg);
+  if (own.length < 2) return own.map((step) => step.cause);
+  const seenWith = async (taken: readonly Step[]) => {
+    layOut(stand, taken, touchedBy(steps));
+    return seenIn(await stand.run(machineOf(taken)), failing);
+  };
   const alone: Step[] = [];
-  for (const step of own.length > 1 ? own : []) {
-    layOut(stand, [step], touchedBy(own));
-    if (seenIn(await stand.run(machineOf([step])), failing) === 'fail') alone.push(step);
-  }
-  layOut(stand, [], touchedBy(own));
-  return (alone.length ? alone : own).map((step) => step.cause);
+  for (const step of own) if ((await seenWith([step])) === 'fail') alone.push(step);
+  const needed: Step[] = [];
+  for (const step of alone.length ? [] : own) if ((await seenWith(steps.filter((s) => s !== step))) === 'pass') needed.push(step);
+  layOut(stand, [], touchedBy(steps));
+  return (alone.length ? alone : needed.length ? needed : own).map((step) => step.cause);
 }
 
 export const touchedBy = (steps: readonly Step[]): readonly string[] => steps.flatMap((s) => Object.keys(s.change));

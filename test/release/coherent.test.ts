@@ -8,7 +8,7 @@ import { coherent, type Move } from '../../src/release/index.ts';
 const d = (text: string) => text as Digest;
 const move = (asset: string, reads: readonly string[], live: string | undefined, candidate: string | undefined): Move => ({
   asset,
-  reads,
+  beside: reads,
   live: live === undefined ? undefined : d(live),
   candidate: candidate === undefined ? undefined : d(candidate),
 });
@@ -39,6 +39,17 @@ test('a new asset that fails holds nothing that is live', () => {
   expect([...set.moves].sort()).toEqual(['old', 's']);
 });
 
+test('an asset that is not selected stays, and holds what it stands on', () => {
+  const set = coherent([move('a', [], 'a1', 'a2'), { ...move('b', ['a'], 'b1', undefined), stays: true }]);
+  expect([...set.moves]).toEqual([]);
+  expect([...set.held]).toEqual([['a', 'b']]);
+});
+
+test('what a failing check read beside its asset stays with it', () => {
+  const set = coherent([move('shops', [], 's1', 's2'), move('sales', ['shops'], 'x1', undefined)]);
+  expect([...set.held.keys()].sort()).toEqual(['sales', 'shops']);
+});
+
 test('property: what moves is whole', () => {
   const plan = fc.array(fc.record({ reads: fc.array(fc.nat(8), { maxLength: 3 }), live: fc.boolean(), changes: fc.boolean(), fails: fc.boolean() }), {
     minLength: 1,
@@ -66,7 +77,7 @@ test('property: what moves is whole', () => {
       for (const m of moves) {
         expect(moved.has(m.asset) !== held.has(m.asset)).toBe(true);
         if (m.candidate === undefined) expect(held.has(m.asset)).toBe(true);
-        for (const read of m.reads) {
+        for (const read of m.beside) {
           const input = moves.find((x) => x.asset === read);
           // moved: built from the candidates of its inputs; held and live: from the live ones
           if (moved.has(m.asset)) expect(shown(read)).toBe(input?.candidate);
