@@ -1,4 +1,4 @@
-// A rule by what a person types: its full id, or its short name where that is unique.
+// A rule by what a person types: its full id, or an end of it where that is unique.
 
 import { failed, nearest, type Outcome, ok } from '../base/index.ts';
 import { problem } from './problems.ts';
@@ -10,9 +10,10 @@ export function findRule(rules: readonly Rule[], text: string): Outcome<Rule> {
   const exact = rules.find((r) => r.id.toLowerCase() === wanted);
   if (exact) return ok(exact);
   const short = rules.filter((r) => shortName(r).toLowerCase() === wanted);
-  const [only] = short;
-  if (only && short.length === 1) return ok(only);
-  if (only) return failed(problem('ambiguous-check', { text, candidates: short.map((r) => r.id) }));
+  const ending = short.length > 0 ? short : rules.filter((r) => r.id.toLowerCase().endsWith(`.${wanted}`));
+  const [only] = ending;
+  if (only && ending.length === 1) return ok(only);
+  if (only) return failed(problem('ambiguous-check', { text, candidates: ending.map((r) => r.id) }));
   const byShort = nearest(text, rules.map(shortName));
   const near =
     nearest(

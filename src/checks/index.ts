@@ -5,7 +5,7 @@ export { type Evaluation, evaluate } from './evaluate.ts';
 export { findRule } from './find-rule.ts';
 export { keyDigest } from './key.ts';
 export { ruleReads } from './reads.ts';
-export type { Finding, Rule, Scope, Settled } from './rule.ts';
+export type { Finding, Rule, Settled } from './rule.ts';
 export { rulesOf } from './rules-of.ts';
 export { acceptanceFor, settle, unknownAcceptances } from './settle.ts';
 export { runUnitTests, type UnitTestRequest, type UnitTestResult } from './unit-test.ts';

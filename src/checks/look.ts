@@ -1,7 +1,6 @@
 // The first look at rules: few questions that say which hold, and for those that do not, which rows offend.
 
 import type { Answer, Column, Question } from '../engine/index.ts';
-import { bareStatement } from './bare-statement.ts';
 import { fails, passed, unasked } from './finding.ts';
 import { columnIndex, keyDigest, keyOf } from './key.ts';
 import { isMeasured, judge, judgeRows, type MeasuredRule, measureSql, offendsSql } from './measure.ts';
@@ -96,7 +95,7 @@ function countLook(rule: Extract<Rule, { kind: 'key' | 'references' }>, subject:
 function sqlLook(rule: SqlRule, subject: Subject): Look {
   return {
     rules: [rule],
-    question: { sql: bareStatement(rule.sql), limit: 1, ...originOf([rule]) },
+    question: { sql: rule.sql, limit: 1, ...originOf([rule]) },
     read: ({ columns, rows }) => {
       const unknown = rule.key?.find((name) => columnIndex(columns, name) < 0);
       if (unknown !== undefined) return [unasked(unknownColumn(rule, unknown, 'its result', columns))];

@@ -1,8 +1,7 @@
 // The offending rows of a rule: the SELECT that returns them, and one question for their keys, digests and a sample.
 
-import type { Answer, Column } from '../engine/index.ts';
+import { type Answer, bare, type Column } from '../engine/index.ts';
 import type { Scalar } from '../product/index.ts';
-import { bareStatement } from './bare-statement.ts';
 import { fails } from './finding.ts';
 import { keyDigestSql, keyTextSql, setDigest } from './key.ts';
 import type { Finding } from './rule.ts';
@@ -38,7 +37,7 @@ export function detailSql(o: Offending): string {
   const shown = names.filter((_, i) => !o.key.includes(i));
   const kept = keys.flatMap((k, i) => [`any_value(${k}) as ${k}`, `any_value(o${i}) as o${i}`]).join(', ');
   return `with "trivet rows"(${names.join(', ')}) as ${o.once ? '' : 'not '}materialized (
-${bareStatement(o.sql)}
+${bare(o.sql)}
 ), "trivet texts" as (
   select ${[...texts, ...o.key.map((c, i) => `${column(c)} as o${i}`)].join(', ')}, ${weight} as weight from "trivet rows"
 ), "trivet keys" as materialized (

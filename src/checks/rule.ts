@@ -1,10 +1,7 @@
-// What a rule is: one statement of what must be true, with its scope. Rules are made from a product's short form (rules-of.ts).
+// What a rule is: one statement of what must be true. Rules are made from a product's short form (rules-of.ts).
 
 import type { Digest, Json, Place } from '../base/index.ts';
 import type { Scalar, Severity } from '../product/index.ts';
-
-/** What a rule's answer depends on: the snapshot alone, other assets too, or the logical clock as well (never cached). */
-export type Scope = 'snapshot' | 'across' | 'clock';
 
 interface RuleBase {
   /** `asset.name` for a named check, `asset.column.kind` for a column's, `asset.key`, `asset.rows`. */
@@ -54,6 +51,7 @@ export interface Finding {
 /** A finding with the acceptances applied. */
 export interface Settled extends Finding {
   readonly rule: Rule;
+  /** `warn`: it fails or cannot be asked, and is of severity warning. */
   readonly settled: 'pass' | 'fail' | 'accepted' | 'warn' | 'error';
   /** Of `digests`, how many no acceptance covers; for a failure without rows 1 unless its value is accepted. */
   readonly uncovered: number;

@@ -9,19 +9,27 @@ import type { Finding, Rule, Settled } from './rule.ts';
 /** Keys kept in the open; over that an acceptance holds digests. */
 const openKeys = 20;
 
-/** A finding under the acceptances of its check: accepted when every offending row (or the very value) is covered. */
+/**
+ * A finding under the acceptances of its check: accepted when every offending row (or the very value) is covered.
+ * A check that was written otherwise keeps its acceptances while the same columns name its rows: what was accepted is those rows.
+ */
 export function settle(rule: Rule, finding: Finding, acceptances: readonly Acceptance[]): Settled {
-  if (finding.status !== 'fail') return { ...finding, rule, settled: finding.status, uncovered: 0 };
+  const open = rule.severity === 'warning' ? 'warn' : finding.status;
+  if (finding.status !== 'fail') return { ...finding, rule, settled: finding.status === 'pass' ? 'pass' : open, uncovered: 0 };
   const own = acceptances.filter((a) => a.check.toLowerCase() === rule.id.toLowerCase());
   const uncovered = finding.digests.length > 0 ? uncoveredKeys(finding, own) : uncoveredValue(finding, own);
-  const open = rule.severity === 'warning' ? 'warn' : 'fail';
   return { ...finding, rule, settled: uncovered === 0 ? 'accepted' : open, uncovered };
 }
 
 function uncoveredKeys(finding: Finding, acceptances: readonly Acceptance[]): number {
-  const covered = new Set(acceptances.flatMap((a) => [...(a.digests ?? []), ...(a.keys ?? []).map(keyDigest)]));
+  const fitting = acceptances.filter((a) => sameColumns(a.columns, finding.keyColumns));
+  const covered = new Set(fitting.flatMap((a) => [...(a.digests ?? []), ...(a.keys ?? []).map(keyDigest)]));
   return finding.digests.filter((d) => !covered.has(d)).length;
 }
+
+/** Values alone do not say what they are of: SEA as an origin is another row than SEA as a destination. Written by hand, an acceptance may leave it open. */
+const sameColumns = (accepted: readonly string[] | undefined, found: readonly string[]): boolean =>
+  accepted === undefined || JSON.stringify(accepted).toLowerCase() === JSON.stringify(found).toLowerCase();
 
 /** 1 when no acceptance names this value; a failure without rows and value can not be covered. */
 function uncoveredValue(finding: Finding, acceptances: readonly Acceptance[]): number {
@@ -37,7 +45,8 @@ export function acceptanceFor(
   const base = { check: rule.id, because, by, when };
   if (finding.digests.length === 0) return finding.value === null ? base : { ...base, value: finding.value };
   const listed = finding.digests.length <= openKeys && finding.keys.length === finding.digests.length;
-  return listed ? { ...base, keys: finding.keys } : { ...base, digests: finding.digests };
+  const { keyColumns: columns, keys, digests } = finding;
+  return listed ? { ...base, columns, keys } : { ...base, columns, digests };
 }
 
 /** A Problem for each acceptance whose check the product does not have. */

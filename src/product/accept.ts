@@ -6,7 +6,7 @@ import type { Acceptance } from './product.ts';
 const heading = ' Known failures, each with its reason. `trivet accept CHECK --because TEXT` writes here; the next `trivet ship` takes it to prod.';
 
 /**
- * The new text of acceptances.yaml. Rows of a check that has an entry already are merged into it: keys are added, the earlier
+ * The new text of acceptances.yaml. Rows of a check that has an entry of the same columns already are merged into it: keys are added, the earlier
  * reason is kept before the new one, who and when are the new. An entry for another value is an entry of its own.
  * The text must be one that `parseProduct` accepts.
  */
@@ -27,7 +27,11 @@ export function withAcceptance(text: string | undefined, acceptance: Acceptance)
 /** Whether an entry is about the same check and its rows, or the same value. */
 function sameRows(entry: YAMLMap, acceptance: Acceptance): boolean {
   if (String(entry.get('check')).toLowerCase() !== acceptance.check.toLowerCase()) return false;
-  return acceptance.value === undefined ? entry.has('keys') || entry.has('digests') : entry.get('value') === acceptance.value;
+  if (acceptance.value !== undefined) return entry.get('value') === acceptance.value;
+  if (!entry.has('keys') && !entry.has('digests')) return false;
+  const columns = entry.get('columns', true);
+  const written = isSeq(columns) ? columns.items.map((item) => (isScalar(item) ? item.value : item)) : undefined;
+  return JSON.stringify(written)?.toLowerCase() === JSON.stringify(acceptance.columns)?.toLowerCase();
 }
 
 function merge(document: Document.Parsed, entry: YAMLMap, acceptance: Acceptance): void {
@@ -71,7 +75,7 @@ function written(document: Document.Parsed, node: Node): string {
   return JSON.stringify(isSeq(node) ? node.items.map(cell) : isScalar(node) ? cell(node) : node.toJS(document));
 }
 
-function flowRow(document: Document.Parsed, key: readonly (string | null)[]): Node {
+function flowRow(document: Document.Parsed, key: readonly (string | null)[]): YAMLSeq {
   const row = document.createNode([...key]) as YAMLSeq;
   row.flow = true;
   return row;
@@ -80,6 +84,7 @@ function flowRow(document: Document.Parsed, key: readonly (string | null)[]): No
 function entryOf(document: Document.Parsed, acceptance: Acceptance): YAMLMap {
   const entry = new YAMLMap();
   for (const member of ['check', 'because', 'by', 'when'] as const) entry.set(document.createNode(member), document.createNode(acceptance[member]));
+  if (acceptance.columns) entry.set(document.createNode('columns'), flowRow(document, acceptance.columns));
   addNew(
     document,
     entry,

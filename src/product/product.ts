@@ -134,9 +134,11 @@ export interface Acceptance {
   readonly by: string;
   readonly when: Instant;
   readonly at?: Place | undefined;
+  /** The columns that the values of a key are of; absent, they are not looked at. */
+  readonly columns?: readonly string[] | undefined;
   /** The keys of the offending rows, values as text (null stays null). */
   readonly keys?: readonly (readonly (string | null)[])[] | undefined;
-  /** Over 20 keys: their digests instead (see `keyDigest` in checks). */
+  /** Over 20 keys: their digests instead, over 100,000 one of their set (see `keyDigest` and `setDigest` in checks). */
   readonly digests?: readonly string[] | undefined;
   /** The value of a check without rows, e.g. a row count. */
   readonly value?: number | undefined;

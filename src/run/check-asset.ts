@@ -4,7 +4,7 @@ import type { Digest, Json, Problem } from '../base/index.ts';
 import { evaluate, type Finding, type Settled, settle } from '../checks/index.ts';
 import type { Build, CheckRun, Snapshot } from '../store/index.ts';
 import { type BoundRule, checkKey } from './check-key.ts';
-import { differingLeg, lastPass } from './leg.ts';
+import { legOfCheck } from './leg.ts';
 import { problem } from './problems.ts';
 import type { RunMeans, RunRequest } from './request.ts';
 import { inputTable } from './snapshot.ts';
@@ -89,12 +89,11 @@ async function failureOf(s: Settled, build: Build, means: RunMeans): Promise<Pro
   const unanswered = s.settled === 'error' ? (s.problem as unknown as Problem | null) : null;
   if (unanswered?.code === 'run/check-lacks-table') return unanswered;
   if (unanswered) return problem('check-unanswered', { check: s.rule.id }, { at: unanswered.at ?? s.rule.at, also: [unanswered] });
-  const good = await lastPass(s.rule.id, means.store);
   const what = `${s.rule.expectation.replace(/\.$/, '')}${s.value === null ? '' : ` (is ${s.value})`}`;
   const rows = s.offending ? `${s.offending.toLocaleString('en')} row${s.offending === 1 ? '' : 's'}${keyList(s)}` : '';
   // the place without its line: what is wrong is in the rows, not in the rule
   const { file, line, column } = s.rule.at;
-  return problem('check-failed', { check: s.rule.id, what, rows }, { at: { file, line, column }, leg: differingLeg(build, good) });
+  return problem('check-failed', { check: s.rule.id, what, rows }, { at: { file, line, column }, leg: await legOfCheck(s.rule.id, s.rule.definition, build, means.store) });
 }
 
 /** The first key, where there are few: more are in the table and in the log. */

@@ -1,14 +1,17 @@
 // Which leg a run-time failure belongs to: the one fingerprint that differs from the last good build, if it is one.
 
-import type { Leg, Problem } from '../base/index.ts';
-import type { Build, Fingerprints, StoreReader } from '../store/index.ts';
+import type { Digest, Leg, Problem } from '../base/index.ts';
+import type { Build, Fingerprints, RunKind, StoreReader } from '../store/index.ts';
 
 const legOf = { data: 'data', code: 'development', environment: 'operations' } as const;
 
-/** The single leg that differs; undefined when several do, none does, or there is no good build. */
-export function differingLeg(now: Fingerprints, good: Fingerprints | undefined): Leg | undefined {
+/** Builds and checks of people's and schedules' runs; replays say nothing of what was good. */
+const lived: readonly RunKind[] = ['run', 'ship', 'test'];
+
+/** The single leg that differs; undefined when several do, none does, or there is no good build. A rule written otherwise is code. */
+export function differingLeg(now: Fingerprints, good: Fingerprints | undefined, sameRule = true): Leg | undefined {
   if (!good) return undefined;
-  const legs = (['data', 'code', 'environment'] as const).filter((leg) => now[leg] !== good[leg]);
+  const legs = (['data', 'code', 'environment'] as const).filter((leg) => now[leg] !== good[leg] || (leg === 'code' && !sameRule));
   return legs.length === 1 && legs[0] ? legOf[legs[0]] : undefined;
 }
 
@@ -17,13 +20,20 @@ export async function withLeg(problem: Problem, asset: string, now: Fingerprints
   const computed =
     problem.code.startsWith('engine/') && problem.leg !== 'operations' && !problem.code.endsWith('-file') && problem.code !== 'engine/columns-differ';
   if (!computed) return problem;
-  const [good] = await store.builds({ asset, state: 'ok', limit: 1 });
-  const leg = differingLeg(now, good);
+  const leg = differingLeg(now, await lastBuilt(asset, store));
   return leg ? { ...problem, leg } : problem;
 }
 
-/** The build on which this check last passed. */
-export async function lastPass(check: string, store: StoreReader): Promise<Build | undefined> {
-  const [passed] = await store.checkRuns({ check, statuses: ['pass', 'accepted'], limit: 1 });
-  return passed ? store.build(passed.build) : undefined;
+async function lastBuilt(asset: string, store: StoreReader): Promise<Build | undefined> {
+  for (const build of await store.builds({ asset, state: 'ok', limit: 100 })) {
+    const run = await store.run(build.run);
+    if (run && lived.includes(run.kind)) return build;
+  }
+  return undefined;
+}
+
+/** The leg of a failing check: against the build on which it last passed, and the rule as it was then. */
+export async function legOfCheck(check: string, rule: Digest, now: Build, store: StoreReader): Promise<Leg | undefined> {
+  const [passed] = await store.checkRuns({ check, statuses: ['pass', 'accepted'], kinds: lived, limit: 1 });
+  return passed && differingLeg(now, await store.build(passed.build), passed.rule === rule);
 }

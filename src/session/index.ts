@@ -13,4 +13,4 @@ export { type ShipOptions, type Shipped, ship } from './ship.ts';
 export { type Tested, test } from './test.ts';
 export { replayTest, testDefinition, testId } from './unit-tests.ts';
 export { type Replayed, replayBuilds } from './verify.ts';
-export { environmentLegOf, listingOf, lookAround, observe, recall, type World, withFiles } from './world.ts';
+export { bundleFiles, environmentLegOf, listingOf, lookAround, observe, recall, type World, withFiles } from './world.ts';

@@ -170,9 +170,9 @@ export async function recall(
 }
 
 /** The same world with other code. */
-export async function withFiles(world: World, files: readonly CodeFile[]): Promise<Outcome<World>> {
+export function withFiles(world: World, files: readonly CodeFile[]): Outcome<World> {
   const { codeFolder, folder } = world.product;
-  const product = await parseProduct({ files, codeFolder, folder });
+  const product = parseProduct({ files, codeFolder, folder });
   return product.ok ? ok({ ...world, product: product.value, bundle: bundleOf(files) }) : product;
 }
 

@@ -20,9 +20,16 @@ const chunk = 4 << 20;
 
 export const objectPath = (folder: string, object: Digest): string => join(folder, 'objects', object.slice(0, 2), object);
 
-export function hasObject(folder: string, object: Digest): boolean {
+/** With a size: a file of another size is not it. */
+export function hasObject(folder: string, object: Digest, size?: number): boolean {
   if (!/^[0-9a-f]{64}$/.test(object)) return false;
-  return sizeOf(objectPath(folder, object)) !== undefined;
+  const found = sizeOf(objectPath(folder, object));
+  return found !== undefined && (size === undefined || found === size);
+}
+
+/** Reads the object: its bytes are there and have its digest. */
+export async function isWhole(folder: string, object: Digest): Promise<boolean> {
+  return hasObject(folder, object) && (await hashFile(objectPath(folder, object))).object === object;
 }
 
 /** Digest and size of a file's bytes, read in large pieces. */
@@ -42,7 +49,7 @@ export async function adoptFile(folder: string, path: string): Promise<Kept> {
     let kept: Kept;
     try {
       kept = await pump(source, fstatSync(source.fd).size);
-      if (!isKept(folder, kept)) await source.sync();
+      if (!(await isKept(folder, kept))) await source.sync();
     } finally {
       await source.close();
     }
@@ -69,7 +76,7 @@ export async function copyFileIn(folder: string, path: string, label: string, te
       if (after.size !== before.size || after.mtimeNs !== before.mtimeNs || BigInt(kept.size) !== after.size) {
         throw new StoreFailure(problem('source-changed', { file: label }, { at: { file: label } }));
       }
-      if (!isKept(folder, kept)) await target.sync();
+      if (!(await isKept(folder, kept))) await target.sync();
     } finally {
       await target.close();
     }
@@ -85,7 +92,7 @@ export async function copyFileIn(folder: string, path: string, label: string, te
 
 async function moveIn(folder: string, from: string, kept: Kept): Promise<void> {
   const to = objectPath(folder, kept.object);
-  if (isKept(folder, kept)) return rm(from, { force: true });
+  if (await isKept(folder, kept)) return rm(from, { force: true });
   const shelf = dirname(to);
   if (mkdirSync(shelf, { recursive: true })) await syncFolder(dirname(shelf));
   chmodSync(from, 0o444);
@@ -93,10 +100,8 @@ async function moveIn(folder: string, from: string, kept: Kept): Promise<void> {
   await syncFolder(shelf);
 }
 
-/** A file of another size under that name is damaged, and gets replaced. */
-function isKept(folder: string, { object, size }: Kept): boolean {
-  return sizeOf(objectPath(folder, object)) === size;
-}
+/** A file of another size or with other bytes under that name is damaged, and gets replaced. */
+const isKept = async (folder: string, { object, size }: Kept): Promise<boolean> => hasObject(folder, object, size) && isWhole(folder, object);
 
 const sizeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.size;
 

@@ -10,7 +10,7 @@ import { migrate } from './catalog/schema.ts';
 import { abandonStarted, catalogWrites } from './catalog/writes.ts';
 import { attempted, expecting } from './failure.ts';
 import { emptyTemporary, filesystemOf, makeFolders, refuseNetworkMount } from './filesystem.ts';
-import { adoptFile, copyFileIn, hasObject, type Kept, objectPath } from './objects.ts';
+import { adoptFile, copyFileIn, hasObject, isWhole, type Kept, objectPath } from './objects.ts';
 import type { Store, StoreReader } from './store.ts';
 
 export interface StoreOptions {
@@ -99,6 +99,7 @@ function readerOf(folder: string, connection: Connection, readOnly: boolean, sal
     readOnly,
     salt,
     objectPath: (object) => objectPath(folder, object),
-    hasObject: (object) => expecting(folder, async () => hasObject(folder, object)),
+    hasObject: (object, size) => expecting(folder, async () => hasObject(folder, object, size)),
+    isWhole: (object) => expecting(folder, () => isWhole(folder, object)),
   };
 }

@@ -38,7 +38,10 @@ export interface StoreReader {
   readonly salt: string;
   /** Path of an object's file; the object is a table's part. */
   objectPath(object: Digest): string;
-  hasObject(object: Digest): Promise<boolean>;
+  /** With a size: a file of another size is not it. */
+  hasObject(object: Digest, size?: number): Promise<boolean>;
+  /** Reads the object: its bytes are there and have its digest. */
+  isWhole(object: Digest): Promise<boolean>;
   /** A manifest or code file kept by digest; undefined if it is not there. */
   text(digest: Digest): Promise<string | undefined>;
   build(id: BuildId): Promise<Build | undefined>;

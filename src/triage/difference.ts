@@ -1,4 +1,4 @@
-// What differs between the good world and the bad one, leg by leg, only where it can reach the failure. Each difference can be applied alone.
+// What differs between the good world and the bad one, leg by leg, only where it can reach the failure. Each difference can be carried over to a world.
 
 import { diff } from 'node:util';
 import { compareEnvironments, compareListings } from '../graph/index.ts';
@@ -18,8 +18,8 @@ export interface Difference {
   readonly to?: string | undefined;
   /** Changed lines, `-` before and `+` after; at most eight. */
   readonly change?: readonly string[] | undefined;
-  /** The good world with this difference alone; undefined where it can't be put together. */
-  readonly applied: () => Promise<Recalled | undefined>;
+  /** A world with this one thing as the failure has it; undefined where it can't be put together. */
+  readonly carry: (world: Recalled) => Recalled | undefined;
 }
 
 export interface Side {
@@ -63,14 +63,14 @@ function dataDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
     const [before, after] = [good.world.listings.get(name), bad.world.listings.get(name)];
     if (!before || !after) continue;
     const { added, changed, removed } = compareListings(before.files, after.files);
-    const withFile = (drop: string, add: typeof added) => async () =>
-      withListing(good.world, name, [...before.files.filter((f) => f.path !== drop), ...add]);
-    for (const f of added) found.push({ leg: 'data', what: `${name} has a new file`, file: f.path, applied: withFile(f.path, [f]) });
+    const withFile = (drop: string, add: typeof added) => (world: Recalled) =>
+      withListing(world, name, [...(world.listings.get(name)?.files ?? []).filter((f) => f.path !== drop), ...add]);
+    for (const f of added) found.push({ leg: 'data', what: `${name} has a new file`, file: f.path, carry: withFile(f.path, [f]) });
     for (const { from, to } of changed) {
       const sizes = { from: `${from.digest.slice(0, 8)}, ${from.size} bytes`, to: `${to.digest.slice(0, 8)}, ${to.size} bytes` };
-      found.push({ leg: 'data', what: `a file of ${name} changed`, file: to.path, ...sizes, applied: withFile(to.path, [to]) });
+      found.push({ leg: 'data', what: `a file of ${name} changed`, file: to.path, ...sizes, carry: withFile(to.path, [to]) });
     }
-    for (const f of removed) found.push({ leg: 'data', what: `a file of ${name} is gone`, file: f.path, applied: withFile(f.path, []) });
+    for (const f of removed) found.push({ leg: 'data', what: `a file of ${name} is gone`, file: f.path, carry: withFile(f.path, []) });
   }
   if (usesClock(good.prepared, names, asset, check) || usesClock(bad.prepared, names, asset, check)) found.push(...clockDifference(good, bad));
   return found;
@@ -79,8 +79,8 @@ function dataDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
 function clockDifference(good: Side, bad: Side): readonly Difference[] {
   const [from, to] = [good.world.clock, bad.world.clock];
   if (Date.parse(from) === Date.parse(to)) return [];
-  const applied = async () => ({ ...good.world, clock: to, surroundings: { ...good.world.surroundings, clock: to } });
-  return [{ leg: 'data', what: 'the clock moved', from, to, applied }];
+  const carry = (world: Recalled) => ({ ...world, clock: to, surroundings: { ...world.surroundings, clock: to } });
+  return [{ leg: 'data', what: 'the clock moved', from, to, carry }];
 }
 
 function withListing(world: Recalled, name: string, files: Parameters<typeof compareListings>[0]): Recalled {
@@ -99,13 +99,14 @@ function codeDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
   const paths = new Set<string>();
   for (const name of names) {
     const [before, after] = [good.prepared.graph.nodes.get(name)?.asset, bad.prepared.graph.nodes.get(name)?.asset];
-    const file = (after ?? before)?.kind === 'sql' ? `assets/${name}.sql` : (after ?? before)?.specFile?.path;
+    const files = [before, after].map((asset) => (asset?.kind === 'sql' ? asset.code.path : asset?.specFile?.path));
     const moved = good.prepared.code.get(name)?.digest !== bad.prepared.code.get(name)?.digest;
     const globs = before?.kind === 'source' && after?.kind === 'source' && before.paths.join('\n') !== after.paths.join('\n');
-    if (file && (moved || globs)) paths.add(file);
+    // a file that moved to another folder differs at both places
+    if (moved || globs || files[0] !== files[1]) for (const file of files) if (file) paths.add(file);
   }
   const [before, after] = [good, bad].map((side) => side.prepared.rules.get(asset)?.find((b) => b.rule.id === check)?.rule);
-  if (check && before?.definition !== after?.definition) paths.add((after ?? before)?.at.file ?? 'trivet.yaml');
+  if (check && (before?.definition !== after?.definition || before?.severity !== after?.severity)) paths.add((after ?? before)?.at.file ?? 'trivet.yaml');
   if (check && acceptedText(good, check) !== acceptedText(bad, check)) paths.add('acceptances.yaml');
   return [...paths].sort().map((path) => fileDifference(good, bad, path));
 }
@@ -121,22 +122,22 @@ const acceptedText = ({ world }: Side, check: string): string =>
 function testDifferences(good: Side, bad: Side, asset: string, check: string): readonly Difference[] {
   const [before, after] = [good, bad].map((side) => side.world.product.tests.find((t) => testId(t) === check));
   const paths = [
-    ...(good.prepared.code.get(asset)?.digest === bad.prepared.code.get(asset)?.digest ? [] : [`assets/${asset}.sql`]),
+    ...(good.prepared.code.get(asset)?.digest === bad.prepared.code.get(asset)?.digest ? [] : [bad.prepared.graph.nodes.get(asset)?.asset, good.prepared.graph.nodes.get(asset)?.asset].flatMap((a) => (a?.kind === 'sql' ? [a.code.path] : []))),
     ...(before && after && testDefinition(before) === testDefinition(after) ? [] : [(after ?? before)?.at.file ?? `tests/${asset}.yaml`]),
   ];
   const clock = after?.clock === undefined && bad.prepared.graph.nodes.get(asset)?.facts?.clock ? clockDifference(good, bad) : [];
-  return [...clock, ...paths.map((path) => fileDifference(good, bad, path))];
+  return [...clock, ...[...new Set(paths)].map((path) => fileDifference(good, bad, path))];
 }
 
 function fileDifference(good: Side, bad: Side, path: string): Difference {
   const [before, after] = [good, bad].map((side) => side.world.product.files.find((f) => f.path === path));
-  const applied = async () => {
-    const files = [...good.world.product.files.filter((f) => f.path !== path), ...(after ? [after] : [])].sort((a, b) => (a.path < b.path ? -1 : 1));
-    const world = await withFiles(good.world, files);
-    return world.ok ? { ...world.value, lacking: good.world.lacking } : undefined;
+  const carry = (world: Recalled) => {
+    const files = [...world.product.files.filter((f) => f.path !== path), ...(after ? [after] : [])].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const other = withFiles(world, files);
+    return other.ok ? { ...other.value, lacking: world.lacking } : undefined;
   };
   const what = !before ? `${path} is new` : !after ? `${path} is gone` : `${path} changed`;
-  return { leg: 'code', what, file: path, ...changedLines(before?.text ?? '', after?.text ?? ''), applied };
+  return { leg: 'code', what, file: path, ...changedLines(before?.text ?? '', after?.text ?? ''), carry };
 }
 
 /** Line numbers in the new text, and the changed lines themselves. `diff` marks what only its first text has with 1, the second with -1. */
@@ -169,8 +170,8 @@ function environmentDifferences(good: Side, bad: Side, used: ReadonlySet<string>
         : change.name.startsWith('variable ')
           ? `${change.name} changed`
           : `setting ${change.name} changed`;
-    const applied = async () => (change.name === 'engine' ? undefined : withSetting(good.world, bad.world, change.name));
-    return { leg: 'environment', what, from: change.from ?? 'not set', to: change.to ?? 'not set', applied };
+    const carry = (world: Recalled) => (change.name === 'engine' ? undefined : withSetting(world, bad.world, change.name));
+    return { leg: 'environment', what, from: change.from ?? 'not set', to: change.to ?? 'not set', carry };
   });
 }
 

@@ -14,6 +14,8 @@ export interface Failure {
   readonly check?: CheckRun | undefined;
   readonly build: Build;
   readonly run: Run;
+  /** `test` looks at what an earlier run built with the SQL of its time: that run. */
+  readonly builtIn?: Run | undefined;
   /** Other failures of the same run, as ids of checks and assets. */
   readonly others: readonly string[];
 }
@@ -21,6 +23,7 @@ export interface Failure {
 export interface Good {
   readonly build: Build;
   readonly run: Run;
+  readonly builtIn?: Run | undefined;
 }
 
 export async function findFailure(session: Session, subject: string | undefined): Promise<Outcome<Failure | undefined>> {
@@ -86,19 +89,23 @@ async function firstOf(
   if (!first) return undefined;
   const failedBuild = first.build ?? (first.check ? await store.build(first.check.build) : undefined);
   if (!failedBuild) return undefined;
-  // `test` looks at what an earlier run built: that run's world is the one to replay
-  const made = run.kind === 'test' ? ((await store.run(failedBuild.run)) ?? run) : run;
-  return { asset: first.asset, check: first.check, build: failedBuild, run: made, others: [...new Set(others.map((o) => o.id))] };
+  const builtIn = await builderOf(run, failedBuild, store);
+  return { asset: first.asset, check: first.check, build: failedBuild, run, builtIn, others: [...new Set(others.map((o) => o.id))] };
 }
+
+const builderOf = (run: Run, build: Build, store: StoreReader): Promise<Run | undefined> => (run.kind === 'test' ? store.run(build.run) : Promise.resolve(undefined));
+
+/** A run that was killed has not said what it used: it is no ground to stand on. */
+const isWhole = async (run: Run, store: StoreReader): Promise<boolean> => run.state !== 'abandoned' && run.state !== 'started' && (await store.stages(run.id)).length > 0;
 
 export async function findGood(session: Session, failure: Failure): Promise<Good | undefined> {
   const { store } = session;
   if (failure.check) {
-    const passes = await store.checkRuns({ check: failure.check.check, statuses: ['pass', 'accepted', 'warn'], kinds: asked, limit: 500 });
+    const passes = await store.checkRuns({ check: failure.check.check, statuses: ['pass', 'accepted'], kinds: asked, limit: 500 });
     for (const pass of passes) {
       const run = pass.run < failure.check.run ? await store.run(pass.run) : undefined;
       const build = run ? await store.build(pass.build) : undefined;
-      if (run && build) return { build, run: run.kind === 'test' ? ((await store.run(build.run)) ?? run) : run };
+      if (run && build && (await isWhole(run, store))) return { build, run, builtIn: await builderOf(run, build, store) };
     }
     return undefined;
   }
@@ -110,7 +117,7 @@ export async function findGood(session: Session, failure: Failure): Promise<Good
   }
   for (const build of await store.builds({ asset: failure.asset, state: 'ok', before: failure.build.id, limit: 200 })) {
     const run = await store.run(build.run);
-    if (run && asked.includes(run.kind)) return { build, run };
+    if (run && asked.includes(run.kind) && (await isWhole(run, store))) return { build, run };
   }
   return undefined;
 }

@@ -1,10 +1,12 @@
 // why: from the newest failure to the leg that broke it. Controls first (bad again, good again), then the corners between, each a real replay.
 
-import { type Outcome, ok } from '../base/index.ts';
-import { type Prepared, prepare, recall, type Session } from '../session/index.ts';
+import { failed, type Outcome, ok } from '../base/index.ts';
+import { bundleFiles, type Prepared, prepare, recall, type Session, type World, withFiles } from '../session/index.ts';
 import type { Build, Release, Run, Store } from '../store/index.ts';
-import { compose, type Legs, type Recalled, type Replay, replay } from './corner.ts';
+import { compose, isTest, type Legs, type Recalled, type Replay, replay } from './corner.ts';
 import { type Difference, differences, type Side, variablesUsed } from './difference.ts';
+import { narrow } from './narrow.ts';
+import { problem } from './problems.ts';
 import { type Failure, findFailure, findGood, type Good } from './subject.ts';
 import { type Judgement, judge, type LegName, legNames, type Mask } from './verdict.ts';
 
@@ -57,8 +59,10 @@ export async function why(session: Session<Store>, options: WhyOptions): Promise
   const legs = legNames.filter((leg) => differing.some((d) => d.leg === leg));
   const trial: Trial = { failure, sides, legs, session, count: { replays: 0 } };
   const { outcomes, corners } = await runCorners(trial);
+  if (session.signal?.aborted) return failed(problem('interrupted', { replays: trial.count.replays }));
   const judgement = judge(legs, new Map([...outcomes].map(([mask, r]) => [mask, r.outcome])));
   const causes = await inside(judgement, differing, trial);
+  if (session.signal?.aborted) return failed(problem('interrupted', { replays: trial.count.replays }));
   return ok({ ...base, differing, corners, judgement, causes, note: noteOf(judgement, outcomes, legs), replays: trial.count.replays });
 }
 
@@ -78,7 +82,9 @@ async function shippedIn(run: Run, { store }: Session): Promise<Release | undefi
 async function bothSides(failure: Failure, good: Good, session: Session<Store>, options: WhyOptions): Promise<Trial['sides'] | string> {
   const now = Object.entries(session.effects.variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const candidates = [...options.variables, ...now];
-  const [bad, well] = [await sideOf(failure.run, session, candidates), await sideOf(good.run, session, candidates)];
+  const unitTest = failure.check !== undefined && isTest(failure.check);
+  const bad = await sideOf(failure, unitTest, session, candidates);
+  const well = await sideOf(good, unitTest, session, candidates);
   if (typeof bad === 'string') return `the failing run ${failure.run.id}: ${bad}`;
   if (typeof well === 'string') return `the good run ${good.run.id}: ${well}`;
   // the value of a variable that no SQL on the way uses is not missed
@@ -88,17 +94,34 @@ async function bothSides(failure: Failure, good: Good, session: Session<Store>, 
   return { good: needed(well), bad: needed(bad) };
 }
 
-async function sideOf(run: Run, session: Session<Store>, candidates: WhyOptions['variables']): Promise<Side | string> {
+interface Told {
+  readonly run: Run;
+  readonly builtIn?: Run | undefined;
+}
+
+async function sideOf({ run, builtIn }: Told, unitTest: boolean, session: Session<Store>, candidates: WhyOptions['variables']): Promise<Side | string> {
   const builds: Build[] = [];
   for (const stage of await session.store.stages(run.id)) {
     const build = stage.build === null ? undefined : await session.store.build(stage.build);
     if (build) builds.push(build);
   }
   if (builds.length === 0) return 'it ended before it recorded what it used';
-  const world = await recall(run, builds, session, candidates);
-  if (!world.ok) return world.problems[0]?.message ?? 'its code is gone';
-  const prepared = await prepare(world.value, session);
-  return prepared.ok ? { world: world.value, prepared: prepared.value as Prepared } : (prepared.problems[0]?.message ?? 'its code does not parse');
+  const recalled = await recall(run, builds, session, candidates);
+  if (!recalled.ok) return recalled.problems[0]?.message ?? 'its code is gone';
+  const mixed = builtIn && !unitTest ? await withSqlOf(recalled.value, builtIn, session) : undefined;
+  const world = mixed ? { ...mixed, lacking: recalled.value.lacking } : recalled.value;
+  const prepared = await prepare(world, session);
+  return prepared.ok ? { world, prepared: prepared.value as Prepared } : (prepared.problems[0]?.message ?? 'its code does not parse');
+}
+
+/** `test` asks today's checks of tables that yesterday's SQL built: the world has the SQL of the one and the rest of the other. */
+async function withSqlOf(world: World, builtIn: Run, session: Session<Store>): Promise<World | undefined> {
+  const isSql = ({ path }: { readonly path: string }) => path.endsWith('.sql');
+  const built = await bundleFiles(builtIn.bundle, session.store);
+  if (!built || built.every((f) => !isSql(f) || world.product.files.some((g) => g.path === f.path && g.digest === f.digest))) return undefined;
+  const files = [...world.product.files.filter((f) => !isSql(f)), ...built.filter(isSql)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const mixed = withFiles(world, files);
+  return mixed.ok ? mixed.value : undefined;
 }
 
 async function runCorners(trial: Trial): Promise<{ readonly outcomes: ReadonlyMap<Mask, Replay>; readonly corners: readonly Corner[] }> {
@@ -142,49 +165,29 @@ function globsDiffer({ sides }: Trial): boolean {
   });
 }
 
-/** Replays inside a leg are for a few suspects; past that, all are named. */
-const suspects = 6;
-
-/** Which of a leg's differences is it, where the leg alone suffices: each alone on the good world; if none of them does it, each taken back in the bad one. */
+/** Which of a leg's differences is it: the fewest that break it on the good world, the other legs of a combination being bad as well. */
 async function inside(judgement: Judgement, differing: readonly Difference[], trial: Trial): Promise<readonly Difference[]> {
   if (judgement.kind === 'not-reproducible' || judgement.kind === 'none') return [];
   const causes: Difference[] = [];
   for (const leg of judgement.legs) {
     const own = differing.filter((d) => d.leg === leg);
-    const narrow = judgement.kind === 'single' && own.length > 1 && own.length <= suspects;
-    const alone = narrow ? await sufficient(own, trial) : [];
-    const needed = narrow && alone.length === 0 ? await necessary(own, trial) : [];
-    causes.push(...(alone.length ? alone : needed.length ? needed : own));
+    const others = judgement.kind === 'combination' ? differing.filter((d) => d.leg !== leg && judgement.legs.includes(d.leg)) : [];
+    const told = judgement.kind !== 'not-replayed';
+    causes.push(...(told ? await narrow(own, (subset) => breaks([...others, ...subset], trial)) : own));
   }
   return causes;
 }
 
-async function sufficient(own: readonly Difference[], trial: Trial): Promise<readonly Difference[]> {
-  const found: Difference[] = [];
-  for (const difference of own) {
-    const world = await difference.applied();
-    if (!world) continue;
-    trial.session.emit({ kind: 'replay', what: difference.file ?? difference.what, done: own.indexOf(difference), of: own.length });
-    trial.count.replays++;
-    const result = await replay(world, world.lacking, trial.failure, trial.session, { again: false });
-    if (result.outcome === 'fail') found.push(difference);
-  }
-  return found;
-}
-
-/** Differences without which the bad world passes. */
-async function necessary(own: readonly Difference[], trial: Trial): Promise<readonly Difference[]> {
-  const { good, bad } = trial.sides;
-  const found: Difference[] = [];
-  for (const back of differences(bad, good, trial.failure)) {
-    const difference = own.find((d) => d.leg === back.leg && d.file === back.file && (d.file !== undefined || d.what === back.what));
-    const world = difference && (await back.applied());
-    if (!difference || !world) continue;
-    trial.count.replays++;
-    const result = await replay(world, world.lacking, trial.failure, trial.session, { again: false });
-    if (result.outcome === 'pass') found.push(difference);
-  }
-  return found;
+/** Whether the good world fails with these differences carried over. */
+async function breaks(carried: readonly Difference[], trial: Trial): Promise<boolean> {
+  const { session, failure, sides, count } = trial;
+  if (session.signal?.aborted) return false;
+  let world: Recalled | undefined = sides.good.world;
+  for (const difference of carried) world = world && difference.carry(world);
+  if (!world) return false;
+  count.replays++;
+  session.emit({ kind: 'replay', what: 'inside the leg', done: count.replays, of: count.replays });
+  return (await replay(world, world.lacking, failure, session, { again: false })).outcome === 'fail';
 }
 
 function noteOf(judgement: Judgement, outcomes: ReadonlyMap<Mask, Replay>, legs: readonly LegName[]): string | undefined {

@@ -15,7 +15,7 @@ const quake: [string, string, number] = ['SEA', '2001-02-28', 3];
 
 test('an accepted row stays accepted beside others that are fine; a new offending row fails again', async () => {
   const acceptance = acceptanceFor(usual, await find(quake, ['SFO', '2001-02-28', 30]), who);
-  expect(acceptance).toEqual({ check: 'flights.usual-flights', ...who, keys: [['SEA', '2001-02-28']] });
+  expect(acceptance).toEqual({ check: 'flights.usual-flights', ...who, columns: ['origin', 'day'], keys: [['SEA', '2001-02-28']] });
   const settled = (...rows: [string, string, number][]) => find(...rows).then((f) => settle(usual, f, [acceptance]));
   expect(await settled(quake, ['SFO', '2001-03-01', 30])).toMatchObject({ settled: 'accepted', uncovered: 0, offending: 1 });
   expect(await settled(quake, ['LAS', '2001-03-01', 2])).toMatchObject({ settled: 'fail', uncovered: 1, offending: 2 });
@@ -42,6 +42,28 @@ test('several acceptances of a check add up; the name of the check is matched wi
   expect(settle(usual, found, [first, accept('flights.other', ['LAS', '2001-03-01'])])).toMatchObject({ settled: 'fail', uncovered: 1 });
 });
 
+test('the same values of other columns are not what was accepted; a check asked otherwise of the same columns is', async () => {
+  const pairs = (sql: string, key: readonly string[]) => {
+    const rewritten: ShortForm = { checks: { 'usual-flights': { sql, key } } };
+    const rows = table('origin VARCHAR, target VARCHAR, day DATE', ['SEA', 'SFO', '2001-02-28']);
+    return finding(engine, rewritten, rows).then((found) => ({ rule: rule(rewritten), found }));
+  };
+  const first = await pairs('select * from flights where day is not null', ['origin', 'target']);
+  const acceptance = acceptanceFor(first.rule, first.found, who);
+  expect(acceptance).toMatchObject({ columns: ['origin', 'target'], keys: [['SEA', 'SFO']] });
+  const settled = async (sql: string, key: readonly string[], given: Acceptance) => {
+    const { rule: now, found } = await pairs(sql, key);
+    return settle(now, found, [given]).settled;
+  };
+  const renamed = 'select origin as home, target as away from flights';
+  expect(await settled(renamed, ['home', 'away'], acceptance)).toBe('fail');
+  expect(await settled("select 'SEA' as target, 'SFO' as origin from flights", ['target', 'origin'], acceptance)).toBe('fail');
+  expect(await settled('select * from flights where day is not null', ['ORIGIN', 'target'], acceptance)).toBe('accepted');
+  expect(await settled('select * from flights where target is not null', ['origin', 'target'], acceptance)).toBe('accepted');
+  const { columns: _, ...byHand } = acceptance;
+  expect(await settled(renamed, ['home', 'away'], byHand)).toBe('accepted');
+});
+
 test('a value is accepted as that value only', async () => {
   const rows: ShortForm = { rows: { min: 3 } };
   const count = (n: number) => finding(engine, rows, table('n INTEGER', ...Array.from({ length: n }, (_, i) => [i])));
@@ -59,11 +81,13 @@ test('an accepted type is that type; a third one fails again', async () => {
   expect(settle(rule(type), await typed('VARCHAR'), [acceptance]).settled).toBe('fail');
 });
 
-test('a failure of severity warning warns; an error stays an error, whatever is accepted', async () => {
+test('of severity warning, a failure warns and so does a check that cannot be asked; else an error stays an error, whatever is accepted', async () => {
   const warning = rule({ checks: { 'usual-flights': { ...form.checks?.['usual-flights'], severity: 'warning' } } });
   expect(settle(warning, await find(quake), []).settled).toBe('warn');
   const broken = await finding(engine, { checks: { 'usual-flights': { sql: 'select nope from flights' } } }, table('n INTEGER'));
   expect(settle(usual, broken, [{ check: usual.id, ...who, keys: [] }]).settled).toBe('error');
+  const unaskable = rule({ checks: { 'usual-flights': { sql: 'select nope from flights', severity: 'warning' } } });
+  expect(settle(unaskable, broken, [])).toMatchObject({ settled: 'warn', problem: { code: 'engine/unknown-column' } });
   const bare: Acceptance = { check: usual.id, ...who };
   expect(settle(usual, await find(quake), [bare]).settled).toBe('fail');
 });
@@ -88,7 +112,7 @@ test('an acceptance of an unknown check is a Problem with the nearest name', () 
   ]);
 });
 
-test('a check is found by its full id, or by its short name where that is unique', () => {
+test('a check is found by its full id, or by an end of it where that is unique', () => {
   const rules = rulesOf(product({ a: { rows: { min: 1 }, checks: { late: { at } } }, b: { rows: { min: 1 }, columns: { n: { min: 0 } } } }));
   const found = (text: string) => {
     const outcome = findRule(rules, text);
@@ -97,6 +121,10 @@ test('a check is found by its full id, or by its short name where that is unique
   expect(found('A.Rows')).toBe('a.rows');
   expect(found('late')).toBe('a.late');
   expect(found('n.range')).toBe('b.n.range');
+  expect(found('Range')).toBe('b.n.range');
+  expect(found('ange')).toMatchObject({ code: 'checks/unknown-check' });
+  const two = rulesOf(product({ a: { columns: { n: { min: 0 }, m: { max: 1 } } } }));
+  expect(findRule(two, 'range')).toMatchObject({ problems: [{ code: 'checks/ambiguous-check' }] });
   expect(found('rows')).toMatchObject({ code: 'checks/ambiguous-check', message: 'rows is the name of 2 checks: a.rows, b.rows' });
   expect(found('laet')).toMatchObject({ code: 'checks/unknown-check', message: 'there is no check laet; did you mean a.late?' });
   expect(found('nothing-like-it')).toMatchObject({ message: 'there is no check nothing-like-it' });

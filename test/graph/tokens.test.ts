@@ -10,6 +10,8 @@ test.each([
   ['white space and line ends', 'select\r\n\ta ,\n  b', 'select a, b'],
   ['space around operators', 'select a+b', 'select a + b'],
   ['a semicolon at the end', 'select 1;', 'select 1'],
+  ['a block comment inside a block comment', 'select 1 /* a /* b */ c */ + 2', 'select 1 + 2'],
+  ['a comment between a number and an operator', 'select 1.5/* */+2', 'select 1.5 + 2'],
 ])('%s does not count', (_, a, b) => {
   expect(tokenText(a)).toBe(tokenText(b));
 });
@@ -22,6 +24,9 @@ test.each([
   ['a number', 'select 1', 'select 2'],
   ['case, which a quoted name or an alias may mean', 'select A', 'select a'],
   ['minus minus a space apart', 'select 1 - -1', 'select 1'],
+  ['a space inside a number', 'select 1.e5', 'select 1. e5'],
+  ['what a nested comment leaves', 'select /* /* */ 1 */ 2', 'select /* /* */ 3 */ 4'],
+  ['a space before what would be digits', 'select 0x1F', 'select 0 x1F'],
   ['an escape before a quote', "select E'a\\' --b'", "select E'a\\' --c'"],
 ])('%s counts', (_, a, b) => {
   expect(tokenText(a)).not.toBe(tokenText(b));

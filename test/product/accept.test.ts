@@ -81,6 +81,23 @@ test('many rows come as digests, beside the keys there are', () => {
   expect(read(text)).toEqual([{ ...earthquake, digests }]);
 });
 
+test('the columns are kept with the keys; rows named by other columns, or by none, are an entry of their own', () => {
+  const named = { ...earthquake, columns: ['origin', 'day'] };
+  const once = withAcceptance(undefined, named);
+  expect(once).toContain('  columns: [origin, day]\n  keys:\n    - [SEA, 2001-02-28]\n');
+  expect(read(once)).toEqual([named]);
+  const more = { ...named, columns: ['Origin', 'day'], keys: [['SFO', '2001-02-28']] };
+  expect(read(withAcceptance(once, more))).toEqual([{ ...named, keys: [...named.keys, ...more.keys] }]);
+  for (const columns of [['day', 'origin'], ['origin', 'day', 'n'], undefined])
+    expect(read(withAcceptance(once, { ...named, columns }))).toEqual([named, columns ? { ...named, columns } : earthquake]);
+});
+
+test('the digest of a set of keys is written and read', () => {
+  const { keys: _, ...rest } = earthquake;
+  const accepted = { ...rest, columns: ['origin'], digests: [`set:${'a1'.repeat(16)}`] };
+  expect(read(withAcceptance(undefined, accepted))).toEqual([accepted]);
+});
+
 test('another value is another entry, the same value is not', () => {
   const value = { check: 'hourly.rows', because: 'known', by: 'sam', when: '2001-03-01T06:00:00Z' };
   expect(read(withAcceptance(edited, { ...value, value: 13 }))).toHaveLength(3);

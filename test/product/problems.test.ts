@@ -42,6 +42,7 @@ const cases: Readonly<Record<string, readonly [Texts, string, string]>> = {
   'a bad clock': [trivet('clock: ▸2001-02-30T06:00:00-08:00'), 'bad-clock', 'no day 2001-02-30'],
   'a clock without offset': [trivet('clock: ▸2001-03-04T06:00:00'), 'bad-clock', 'no offset'],
   'a bad variable': [trivet('variables: [REGION, ▸my-region]'), 'bad-value', 'the name of a variable'],
+  'a variable twice but for case': [trivet('variables:\n  - REGION\n  - ▸Region'), 'duplicate-key', 'first in line 3 as `REGION`'],
   'a variable twice': [trivet('variables:\n  - REGION\n  - ▸REGION'), 'duplicate-key', 'first in line 3'],
   'a bad percentage': [asset('columns:\n  hour: { required: ▸99.5 }'), 'bad-percentage', '`99.5%`'],
   'a percentage above all': [asset('columns:\n  hour: { required: ▸101% }'), 'bad-percentage', 'from 0 to 100'],

@@ -18,4 +18,5 @@ export type {
 } from './engine.ts';
 export { engineSettings, engineVersion, type InForce, type Machine } from './settings.ts';
 export { type EngineOptions, startEngine } from './start.ts';
+export { bare } from './statement.ts';
 export { addSums } from './sums.ts';

@@ -106,11 +106,12 @@ function declaredImpact(read: TrivetRead['impact']): DeclaredImpact | undefined 
 const harmOf = ({ costs, ...rest }: ReadBy<typeof harm>): Harm => ({ ...rest, costs: costs.value });
 
 function variablesOf(read: readonly Placed<string>[], problems: Problem[]): readonly string[] {
-  const first = new Map<string, number>();
+  const first = new Map<string, { readonly name: string; readonly line: number }>();
   for (const { value, at } of read) {
-    const line = first.get(value);
-    if (line === undefined) first.set(value, at.line ?? 0);
-    else problems.push(problem('duplicate-key', { key: value, first: value, line }, { at }));
+    // DuckDB's variables match case-insensitively: of two that differ by case only, one would be lost.
+    const same = first.get(value.toLowerCase());
+    if (same === undefined) first.set(value.toLowerCase(), { name: value, line: at.line ?? 0 });
+    else problems.push(problem('duplicate-key', { key: value, first: same.name, line: same.line }, { at }));
   }
-  return [...first.keys()];
+  return [...first.values()].map(({ name }) => name);
 }

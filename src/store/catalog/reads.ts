@@ -33,7 +33,7 @@ import {
 } from './rows.ts';
 
 /** The part of a StoreReader that the catalog answers. */
-export type CatalogReader = Omit<StoreReader, 'folder' | 'readOnly' | 'salt' | 'objectPath' | 'hasObject' | 'close'>;
+export type CatalogReader = Omit<StoreReader, 'folder' | 'readOnly' | 'salt' | 'objectPath' | 'hasObject' | 'isWhole' | 'close'>;
 
 export function catalogReads(db: Connection): CatalogReader {
   return {
