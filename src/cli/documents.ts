@@ -58,7 +58,7 @@ const check = z.object({
 const asset = z.object({
   asset: z.string(),
   kind: z.enum(['source', 'sql']),
-  outcome: z.enum(['read', 'built', 'reused', 'unchanged', 'failed', 'blocked', 'dropped']),
+  outcome: z.enum(['read', 'built', 'reused', 'unchanged', 'failed', 'blocked']),
   rows: count.nullable(),
   seconds: z.number().nonnegative(),
   checks: z.object({ passed: count, failed: count, accepted: count, warned: count }),

@@ -11,9 +11,11 @@ export async function sessionOptions(context: Context, command: string, environm
   const start = flags.product ?? cwd;
   const folder = await findProduct(start);
   if (folder === undefined) return endWith([sessionProblem('no-product', { folder: start })]);
+  const name = flags.environment ?? environment ?? 'dev';
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) return endWith([sessionProblem('bad-environment', { name })]);
   return {
     folder,
-    environment: flags.environment ?? environment ?? 'dev',
+    environment: name,
     store: flags.store,
     clock: flags.clock,
     sets: Object.entries(flags.set).map(([name, value]) => `engine.${name}=${value}`),

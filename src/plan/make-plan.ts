@@ -16,7 +16,7 @@ import { problem } from './problems.ts';
 import { environmentReason, listingReason } from './reasons.ts';
 import type { Plan, Reason, Stage } from './stage.ts';
 
-type Reader = Pick<StoreReader, 'build' | 'buildsByKeys' | 'snapshots' | 'pointers' | 'text'>;
+type Reader = Pick<StoreReader, 'buildsByIds' | 'buildsByKeys' | 'snapshots' | 'pointers' | 'text'>;
 
 /** The three legs as they are now, ready to be compared with what the store holds. */
 export interface PlanRequest {
@@ -59,7 +59,7 @@ export async function makePlan(request: PlanRequest, store: Reader): Promise<Out
     if (!request.selected.has(name)) {
       if (pointer && now) {
         contents.set(name, now.snapshot.content);
-        stages.push({ kind: 'reuse', asset: name, when: 'always', reasons: [], after: [], reuse: pointer });
+        stages.push({ kind: 'reuse', asset: name, when: 'always', reasons: [], reuse: pointer });
       } else if ([...request.selected].some((s) => graph.nodes.get(s)?.reads.includes(name))) {
         problems.push(problem('missing-input', { asset: name, environment: request.environment, reader: firstReader(request, name) }));
       }
@@ -78,7 +78,7 @@ export async function makePlan(request: PlanRequest, store: Reader): Promise<Out
   if (problems.length) return failed(...problems);
   const dropped = [...pointers.keys()].filter((name) => !graph.nodes.has(name)).sort();
   const drops = dropped.map(
-    (asset): Stage => ({ kind: 'drop', asset, when: 'always', reasons: [{ leg: 'code', text: `${asset} is no longer in the product` }], after: [] }),
+    (asset): Stage => ({ kind: 'drop', asset, when: 'always', reasons: [{ leg: 'code', text: `${asset} is no longer in the product` }] }),
   );
   return ok({ environment: request.environment, stages: [...stages, ...checks, ...drops], rebuild: request.rebuild });
 }
@@ -87,9 +87,10 @@ const firstReader = (request: PlanRequest, name: string) => request.graph.reader
 
 async function lookUpShown(pointers: ReadonlyMap<string, Pointer>, store: Reader): Promise<Map<string, Shown>> {
   const snapshots = await store.snapshots([...pointers.values()].map((p) => p.snapshot));
+  const builds = await store.buildsByIds([...pointers.values()].map((p) => p.build));
   const shown = new Map<string, Shown>();
   for (const [name, pointer] of pointers) {
-    const build = await store.build(pointer.build);
+    const build = builds.get(pointer.build);
     const snapshot: Snapshot | undefined = snapshots.get(pointer.snapshot);
     if (build && snapshot) shown.set(name, { build, snapshot });
   }
@@ -109,7 +110,6 @@ async function planAsset(request: PlanRequest, store: Reader, name: string, know
   const environment = request.environmentLeg.image.digest;
   const kind = listing ? 'read' : 'build';
   const waits = node?.reads.filter((read) => known.moving.has(read)) ?? [];
-  const after = node?.reads ?? [];
   if (!code) throw new Error(`no code leg for ${name}`);
   if (waits.length === 0) {
     const inputs = Object.fromEntries((node?.reads ?? []).map((read) => [read, known.contents.get(read) as Digest]));
@@ -118,21 +118,21 @@ async function planAsset(request: PlanRequest, store: Reader, name: string, know
     // what is shown is usually what is wanted: then nothing is looked up
     if (known.now && isOf(known.now.build, key) && !request.rebuild.has(name)) {
       const { build, snapshot } = known.now;
-      return { kind: 'reuse', asset: name, when: 'always', reasons: [], after, reuse: { build: build.id, snapshot: snapshot.id } };
+      return { kind: 'reuse', asset: name, when: 'always', reasons: [], reuse: { build: build.id, snapshot: snapshot.id } };
     }
     const [found] = await store.buildsByKeys([key]);
     const reasons = await reasonsOf(request, store, name, known.now, data);
     if (found?.snapshot && !request.rebuild.has(name)) {
-      return { kind: 'reuse', asset: name, when: 'always', reasons, after, reuse: { build: found.id, snapshot: found.snapshot } };
+      return { kind: 'reuse', asset: name, when: 'always', reasons, reuse: { build: found.id, snapshot: found.snapshot } };
     }
     const again: readonly Reason[] = reasons.length
       ? reasons
       : [{ leg: 'code', text: request.rebuild.has(name) ? 'asked for: --rebuild' : 'no finished build is kept' }];
-    return { kind, asset: name, when: 'always', reasons: again, after };
+    return { kind, asset: name, when: 'always', reasons: again };
   }
   const own = await reasonsOf(request, store, name, known.now, undefined);
   const reasons: readonly Reason[] = own.length ? own : [{ leg: 'data', text: `if ${waits.join(', ')} change${waits.length === 1 ? 's' : ''}` }];
-  return { kind, asset: name, when: own.length || request.rebuild.has(name) ? 'always' : { ifChanged: waits }, reasons, after };
+  return { kind, asset: name, when: own.length || request.rebuild.has(name) ? 'always' : { ifChanged: waits }, reasons };
 }
 
 const isOf = (build: Build, key: Fingerprints): boolean =>
@@ -188,12 +188,12 @@ async function planChecks(
   const stages: Stage[] = [];
   const when = waits.length ? { ifChanged: waits } : ('always' as const);
   if (waits.length || !(await request.checked(name, known.contents))) {
-    stages.push({ kind: 'check', asset: name, when, reasons: stage.reasons, after: [name, ...(node?.checkReads ?? [])] });
+    stages.push({ kind: 'check', asset: name, when, reasons: stage.reasons });
   }
   const moves = stage.kind !== 'reuse' || stage.reuse?.snapshot !== known.pointer?.snapshot || (request.builds && stage.reuse?.build !== known.pointer?.build);
   if (moves) {
     const publishWhen = stage.kind === 'reuse' ? ('always' as const) : { ifChanged: [name] };
-    stages.push({ kind: 'publish', asset: name, when: publishWhen, reasons: stage.reasons, after: [name] });
+    stages.push({ kind: 'publish', asset: name, when: publishWhen, reasons: stage.reasons });
   }
   return stages;
 }

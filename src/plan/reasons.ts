@@ -8,6 +8,7 @@ const files = (n: number, what: string) => `${n.toLocaleString('en')} ${what} fi
 
 /** "flights has 1 new file, 984 rows". `rowsOf` gives a file's rows where they are known. */
 export function listingReason(source: string, before: Listing | undefined, now: Listing, rowsOf: (file: ListedFile) => number | undefined): Reason {
+  if (now.length === 0) return { leg: 'data', text: `${source} matches no file` };
   if (!before) return { leg: 'data', text: `${source} has not been read: ${now.length.toLocaleString('en')} file${now.length === 1 ? '' : 's'}` };
   const { added, changed, removed } = compareListings(before, now);
   const rows = added.map(rowsOf);

@@ -16,8 +16,6 @@ export interface Stage {
   /** Always, or only if one of these assets comes out with other content. */
   readonly when: 'always' | { readonly ifChanged: readonly string[] };
   readonly reasons: readonly Reason[];
-  /** Assets whose own stages must be done before. */
-  readonly after: readonly string[];
   /** What a `reuse` stage shows again. */
   readonly reuse?: { readonly build: BuildId; readonly snapshot: SnapshotId } | undefined;
 }

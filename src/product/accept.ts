@@ -75,7 +75,7 @@ function written(document: Document.Parsed, node: Node): string {
   return JSON.stringify(isSeq(node) ? node.items.map(cell) : isScalar(node) ? cell(node) : node.toJS(document));
 }
 
-function flowRow(document: Document.Parsed, key: readonly (string | null)[]): YAMLSeq {
+function flowRow(document: Document.Parsed, key: readonly (string | null)[]): Node {
   const row = document.createNode([...key]) as YAMLSeq;
   row.flow = true;
   return row;

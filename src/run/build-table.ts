@@ -1,12 +1,12 @@
 // Building a SQL asset: the engine writes a temporary file, the store adopts it as an object.
 
 import { rm } from 'node:fs/promises';
-import { failed, type Outcome, ok, type Problem } from '../base/index.ts';
+import { digestOf, failed, type Outcome, ok } from '../base/index.ts';
 import type { InputTable, Surroundings } from '../engine/index.ts';
-import type { Node } from '../graph/index.ts';
+import { type Node, tokenText } from '../graph/index.ts';
 import type { SqlAsset } from '../product/index.ts';
 import type { NewSnapshot, Snapshot, SnapshotId, Store } from '../store/index.ts';
-import { problem } from './problems.ts';
+import { behind, brokenParts } from './parts.ts';
 import type { RunMeans } from './request.ts';
 import { aboutOf, builtSpec, contentDigest, inputTable, newSnapshot } from './snapshot.ts';
 
@@ -24,6 +24,8 @@ export async function buildTable(
   surroundings: Surroundings,
   { store, engine }: RunMeans,
 ): Promise<Outcome<TableEnd>> {
+  const broken = await brokenParts(inputs, store);
+  if (broken.length) return failed(...broken);
   const output = store.temporary('.parquet');
   const built = await engine.build({
     asset: asset.name,
@@ -37,13 +39,14 @@ export async function buildTable(
   });
   if (!built.ok) {
     await rm(output, { force: true });
-    const gone = await goneParts(inputs, store);
-    return gone.length ? failed(...gone) : built;
+    const damage = await behind(built, inputs, store);
+    return damage.length ? failed(...damage) : built;
   }
   const content = built.value;
   const spec = builtSpec(content.columns);
+  const order = orderOf(node, asset);
   for (const snapshot of earlier) {
-    if (await saysTheSame(snapshot, content, { kind: 'files', spec, files: [output] }, { store, engine })) {
+    if (aboutOf(snapshot).order === order && await saysTheSame(snapshot, content, { kind: 'files', spec, files: [output] }, { store, engine })) {
       await rm(output, { force: true });
       return ok({ snapshot: snapshot.id, memory: content.memory });
     }
@@ -51,7 +54,7 @@ export async function buildTable(
   const adopted = await store.adopt(output);
   if (!adopted.ok) return adopted;
   const part = { object: adopted.value.object, path: null, rows: content.rows, size: adopted.value.size };
-  return ok({ snapshot: newSnapshot(asset.name, spec, content, [part]), memory: content.memory });
+  return ok({ snapshot: newSnapshot(asset.name, spec, content, [part], order), memory: content.memory });
 }
 
 /** Equal content; or only floats differ, and agree within 1e-9 when both are sorted. */
@@ -61,20 +64,19 @@ async function saysTheSame(
   table: InputTable,
   { store, engine }: Pick<RunMeans, 'engine'> & { store: Store },
 ): Promise<boolean> {
-  if (!(await store.hasObject(snapshot.parts[0]?.object ?? ('' as never)))) return false;
-  if (snapshot.content === contentDigest(content)) return true;
+  const same = snapshot.content === contentDigest(content);
   const about = aboutOf(snapshot);
   const sameShape = snapshot.rows === content.rows && JSON.stringify(about.spec.columns) === JSON.stringify(content.columns);
-  if (!sameShape || !content.exactSums || about.exactSums?.join() !== content.exactSums.join()) return false;
+  const similar = sameShape && content.exactSums !== undefined && about.exactSums?.join() === content.exactSums.join();
+  // what is damaged says nothing, and must not stand in for the file that is good
+  if (!(same || similar) || !(await store.isWhole(snapshot.parts[0]?.object ?? ('' as never)))) return false;
+  if (same) return true;
   const agreed = await engine.agree(inputTable(snapshot, store), table);
   return agreed.ok && agreed.value;
 }
 
-/** Inputs whose objects are not in the store any more: the engine only says that it found no file. */
-async function goneParts(inputs: ReadonlyMap<string, Snapshot>, store: Store): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  for (const [asset, { parts }] of inputs) {
-    for (const { object } of parts) if (!(await store.hasObject(object))) problems.push(problem('part-gone', { asset, object }));
-  }
-  return problems;
+/** What a built table's rows stand in the order of: readers of the content do not care, people who look at it do. */
+function orderOf({ facts }: Node, { code, key }: SqlAsset): string {
+  if (facts?.ordered) return `sql ${digestOf(tokenText(code.text))}`;
+  return key ? `key ${key.columns.join(', ')}` : 'all columns';
 }

@@ -4,7 +4,9 @@ import type { Digest, Json, Problem } from '../base/index.ts';
 import { evaluate, type Finding, type Settled, settle } from '../checks/index.ts';
 import type { Build, CheckRun, Snapshot } from '../store/index.ts';
 import { type BoundRule, checkKey } from './check-key.ts';
+import { keptFinding, wholeFinding } from './kept-finding.ts';
 import { legOfCheck } from './leg.ts';
+import { brokenParts } from './parts.ts';
 import { problem } from './problems.ts';
 import type { RunMeans, RunRequest } from './request.ts';
 import { inputTable } from './snapshot.ts';
@@ -27,73 +29,103 @@ export async function checkAsset(
   if (rules.length === 0 || !own) return { settled: [], problems: [] };
   const contents = new Map<string, Digest>([...tables].map(([name, snapshot]) => [name, snapshot.content]));
   const keys = rules.map((bound) => checkKey(bound, contents, request.environmentLeg.image.digest, request.clock));
-  const kept = request.askAgain ? [] : await means.store.checkResults(keys.map((key) => key ?? ('' as Digest)));
+  const kept = request.askAgain ? [] : await keptAnswers(keys, means);
   const lacking = (bound: BoundRule) => bound.facts.reads.filter((name) => !tables.has(name));
   const missing = rules.filter((bound, i) => kept[i] === undefined && lacking(bound).length === 0);
-  const asked = missing.length
-    ? await evaluate({
-        engine: means.engine,
-        asset: asset.name,
-        key: asset.key,
-        rules: missing.map((bound) => bound.rule),
-        table: inputTable(own, means.store),
-        others: Object.fromEntries([...tables].filter(([name]) => name !== asset.name).map(([name, s]) => [name, inputTable(s, means.store)])),
-        surroundings: request.surroundings,
-      })
-    : [];
+  const broken = missing.length ? await brokenParts(tables, means.store) : [];
+  const answers =
+    missing.length && !broken.length
+      ? await evaluate({
+          engine: means.engine,
+          asset: asset.name,
+          key: asset.key,
+          rules: missing.map((bound) => bound.rule),
+          table: inputTable(own, means.store),
+          others: Object.fromEntries([...tables].filter(([name]) => name !== asset.name).map(([name, s]) => [name, inputTable(s, means.store)])),
+          surroundings: request.surroundings,
+        })
+      : [];
+  const [damage] = answers.some((a) => a.status === 'error') ? await brokenParts(tables, means.store, true) : broken;
+  const asked = damage ? missing.map(() => errorOf(damage)) : answers;
   const fresh = new Map(missing.map((bound, i) => [bound, asked[i]]));
   const settled = rules.map((bound, i) => {
-    const finding = (kept[i] as unknown as Finding | undefined) ?? fresh.get(bound) ?? unanswered(bound, lacking(bound));
-    return settle(bound.rule, finding, request.acceptances);
+    const finding = kept[i] ?? fresh.get(bound) ?? unanswered(bound, lacking(bound));
+    const ended = settle(bound.rule, finding, request.acceptances);
+    // that a table is damaged is no matter of the check's severity
+    return damage && fresh.has(bound) ? { ...ended, settled: 'error' as const } : ended;
   });
-  const results = rules.flatMap((bound, i) => {
+  const results: { key: Digest; result: Json }[] = [];
+  for (const [i, bound] of rules.entries()) {
     const [key, finding] = [keys[i], fresh.get(bound)];
-    return key && finding && finding.status !== 'error' ? [{ key, result: finding as unknown as Json }] : [];
-  });
-  await means.store.recordChecks(
-    settled.map((s) => checkRun(s, build, request.run)),
-    results,
-  );
-  const problems: Problem[] = [];
-  for (const s of settled) if (s.settled === 'fail' || s.settled === 'error') problems.push(await failureOf(s, build, means));
-  return { settled, problems };
+    if (key && finding && finding.status !== 'error') results.push({ key, result: await keptFinding(finding, means.store) });
+  }
+  const checks: CheckRun[] = [];
+  for (const s of settled) checks.push(await checkRun(s, build, request.run, means));
+  await means.store.recordChecks(checks, results);
+  return { settled, problems: await failuresOf(settled, build, means) };
+}
+
+async function keptAnswers(keys: readonly (Digest | undefined)[], { store }: RunMeans): Promise<readonly (Finding | undefined)[]> {
+  const kept = await store.checkResults(keys.map((key) => key ?? ('' as Digest)));
+  return Promise.all(kept.map((result) => (result === undefined ? undefined : wholeFinding(result, store))));
 }
 
 function unanswered({ rule }: BoundRule, lacking: readonly string[]): Finding {
-  const why = problem('check-lacks-table', { check: rule.id, tables: lacking }, { at: rule.at }) as unknown as Json;
-  return { status: 'error', offending: 0, value: null, columns: [], sample: [], keyColumns: [], keys: [], digests: [], problem: why };
+  return errorOf(problem('check-lacks-table', { check: rule.id, tables: lacking }, { at: rule.at }));
 }
 
-function checkRun(s: Settled, build: Build, run: RunRequest['run']): CheckRun {
+function errorOf(why: Problem): Finding {
+  const nothing = { offending: 0, value: null, columns: [], sample: [], keyColumns: [], keys: [], digests: [] };
+  return { status: 'error', ...nothing, problem: why as unknown as Json };
+}
+
+async function checkRun(
+  { rule, settled, uncovered: _, ...finding }: Settled,
+  build: Build,
+  run: RunRequest['run'],
+  { store }: RunMeans,
+): Promise<CheckRun> {
+  const { status: _status, offending, value, ...detail } = finding;
   return {
     run,
-    check: s.rule.id,
-    asset: s.rule.asset,
+    check: rule.id,
+    asset: rule.asset,
     build: build.id,
-    rule: s.rule.definition,
-    status: s.settled,
-    offending: s.offending,
-    value: s.value,
-    detail: {
-      columns: s.columns,
-      sample: s.sample,
-      keyColumns: s.keyColumns,
-      keys: s.keys,
-      digests: s.digests.slice(0, 10_000),
-      problem: s.problem,
-    } as unknown as Json,
+    rule: rule.definition,
+    status: settled,
+    offending,
+    value,
+    detail: await keptFinding(detail, store),
   };
 }
 
+async function failuresOf(settled: readonly Settled[], build: Build, means: RunMeans): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const s of settled) {
+    if (s.settled === 'fail' || s.settled === 'error') problems.push(await failureOf(s, build, means));
+    else if (s.status === 'error') problems.push(asWarning(await failureOf(s, build, means)));
+  }
+  return problems;
+}
+
 async function failureOf(s: Settled, build: Build, means: RunMeans): Promise<Problem> {
-  const unanswered = s.settled === 'error' ? (s.problem as unknown as Problem | null) : null;
-  if (unanswered?.code === 'run/check-lacks-table') return unanswered;
+  const unanswered = s.status === 'error' ? (s.problem as unknown as Problem | null) : null;
+  if (unanswered?.code === 'run/check-lacks-table' || unanswered?.code === 'run/part-gone') return unanswered;
   if (unanswered) return problem('check-unanswered', { check: s.rule.id }, { at: unanswered.at ?? s.rule.at, also: [unanswered] });
   const what = `${s.rule.expectation.replace(/\.$/, '')}${s.value === null ? '' : ` (is ${s.value})`}`;
   const rows = s.offending ? `${s.offending.toLocaleString('en')} row${s.offending === 1 ? '' : 's'}${keyList(s)}` : '';
   // the place without its line: what is wrong is in the rows, not in the rule
   const { file, line, column } = s.rule.at;
-  return problem('check-failed', { check: s.rule.id, what, rows }, { at: { file, line, column }, leg: await legOfCheck(s.rule.id, s.rule.definition, build, means.store) });
+  return problem(
+    'check-failed',
+    { check: s.rule.id, what, rows },
+    { at: { file, line, column }, leg: await legOfCheck(s.rule.id, s.rule.definition, build, means.store) },
+  );
+}
+
+/** A check of severity warning that cannot be asked says so, and holds nothing back. */
+function asWarning(of: Problem): Problem {
+  return { ...of, severity: 'warning', ...(of.also ? { also: of.also.map(asWarning) } : {}) };
 }
 
 /** The first key, where there are few: more are in the table and in the log. */

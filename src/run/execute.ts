@@ -78,11 +78,7 @@ type Records = { readonly builds: ReadonlyMap<BuildId, Build>; readonly snapshot
 async function reusedRecords(main: readonly Stage[], { store }: RunMeans): Promise<Records> {
   const reuses = main.flatMap((s) => (s.reuse ? [s.reuse] : []));
   const snapshots = await store.snapshots(reuses.map((r) => r.snapshot));
-  const builds = new Map<BuildId, Build>();
-  for (const { build } of reuses) {
-    const found = await store.build(build);
-    if (found) builds.set(build, found);
-  }
+  const builds = await store.buildsByIds(reuses.map((r) => r.build));
   return { builds, snapshots };
 }
 
@@ -169,7 +165,8 @@ async function make(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, earlier
   const files = request.listings.get(stage.asset)?.files;
   if (node?.asset.kind === 'sql') return buildTable(node, node.asset, inputs, earlier, request.surroundings, means);
   if (!node || !files) throw new Error(`${stage.asset} is neither a source nor an asset`);
-  const read = await readSource(node.asset, files, request.folder, request.surroundings, means);
+  const { folder, surroundings, plan, kind } = request;
+  const read = await readSource(node.asset, files, { folder, surroundings, rebuild: plan.rebuild.has(stage.asset), again: kind === 'verify' }, means);
   if (!read.ok) return read;
   const same = earlier.find((s) => s.content === read.value.content && s.storage === read.value.storage);
   return { ok: true, value: { snapshot: same?.id ?? read.value, memory: null } };

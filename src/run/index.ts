@@ -2,5 +2,8 @@
 
 export { type BoundRule, checkKey, type RuleFacts } from './check-key.ts';
 export { execute } from './execute.ts';
+export { wholeFinding } from './kept-finding.ts';
+export { behind, brokenParts } from './parts.ts';
+export { unreadable } from './read-source.ts';
 export { type AssetResult, failures, passed, type RunMeans, type RunRequest } from './request.ts';
 export { columnsOf, inputTable } from './snapshot.ts';

@@ -13,14 +13,30 @@ export const problem = catalogue('run', {
     message: (p) => `${p.file} was there when the run began and is gone`,
     remedy: () => 'deliver it again, then: trivet run',
   }),
-  'part-gone': entry<{ asset: string; object: string }>({
+  'no-files': entry<{ source: string; paths: readonly string[] }>({
+    leg: 'data',
+    message: (p) => `source ${p.source} matches no file: ${p.paths.join(', ')}`,
+    remedy: () => "have a file delivered there, or mend the path (relative to the product's folder), then: trivet run",
+  }),
+  'empty-file': entry<{ file: string; source: string }>({
+    leg: 'data',
+    message: (p) => `${p.file} of source ${p.source} is empty: 0 bytes`,
+    remedy: (p) => `have ${p.file} delivered again, or remove it, then: trivet run`,
+  }),
+  'file-unreadable': entry<{ file: string }>({
     leg: 'operations',
-    message: (p) => `the store lacks object ${p.object.slice(0, 12)} of ${p.asset}`,
+    message: (p) => `${p.file} could not be read when the run began`,
+    remedy: (p) => `see that this user may read it: ls -l '${p.file}', then: trivet run`,
+  }),
+  'part-gone': entry<{ asset: string; object: string; damaged: boolean }>({
+    leg: 'operations',
+    message: (p) =>
+      p.damaged ? `object ${p.object.slice(0, 12)} of ${p.asset} is damaged in the store` : `the store lacks object ${p.object.slice(0, 12)} of ${p.asset}`,
     remedy: (p) => `trivet verify, then: trivet run ${p.asset} --rebuild`,
   }),
   'check-failed': entry<{ check: string; what: string; rows: string }>({
     leg: 'data',
-    message: (p) => `${p.check} fails: ${p.what}${p.rows ? `: ${p.rows}` : ''}`,
+    message: (p) => `${p.check} fails${p.rows ? ` in ${p.rows}` : ''}: ${p.what}`,
     remedy: (p) => `trivet why ${p.check}`,
   }),
   'check-unanswered': entry<{ check: string }>({

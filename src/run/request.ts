@@ -42,7 +42,7 @@ export interface RunMeans {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type AssetOutcome = 'read' | 'built' | 'reused' | 'unchanged' | 'failed' | 'blocked' | 'dropped';
+export type AssetOutcome = 'read' | 'built' | 'reused' | 'unchanged' | 'failed' | 'blocked';
 
 export interface AssetResult {
   readonly asset: string;

@@ -8,6 +8,8 @@ export interface About {
   readonly spec: ReadSpec;
   readonly sums: readonly [string, string];
   readonly exactSums: readonly [string, string] | null;
+  /** What the rows of a built table are ordered by. */
+  readonly order?: string | undefined;
 }
 
 export const aboutOf = (snapshot: Snapshot): About => snapshot.about as unknown as About;
@@ -24,8 +26,8 @@ export function contentDigest(content: Content): Digest {
   return digestOfJson({ columns: content.columns.map((c) => [c.name, c.type]), rows: content.rows, sums: content.sums });
 }
 
-export function newSnapshot(asset: string, spec: ReadSpec, content: Content, parts: readonly Part[]): NewSnapshot {
-  const about: About = { spec, sums: content.sums, exactSums: content.exactSums ?? null };
+export function newSnapshot(asset: string, spec: ReadSpec, content: Content, parts: readonly Part[], order?: string): NewSnapshot {
+  const about: About = { spec, sums: content.sums, exactSums: content.exactSums ?? null, order };
   return {
     asset,
     kind: 'table',

@@ -2,12 +2,17 @@
 
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { failed, type Json, type Outcome, ok } from '../base/index.ts';
+import { failed, type Outcome, ok } from '../base/index.ts';
 import { acceptanceFor, type Finding, findRule, rulesOf } from '../checks/index.ts';
 import { type Acceptance, withAcceptance } from '../product/index.ts';
+import { wholeFinding } from '../run/index.ts';
+import type { CheckRun, RunKind } from '../store/index.ts';
 import type { Session } from './open.ts';
 import { problem } from './problems.ts';
 import { readProduct } from './world.ts';
+
+/** Runs that people and schedules asked for: a replay of `why` shows other rows, of another day. */
+const asked: readonly RunKind[] = ['run', 'ship', 'test'];
 
 export interface Accepted {
   readonly acceptance: Acceptance;
@@ -22,12 +27,12 @@ export async function accept(session: Session, check: string, because: string | 
   const rule = findRule(rulesOf(product.value), check);
   if (!rule.ok) return rule;
   if (!because?.trim()) return failed(problem('no-reason', { check: rule.value.id }));
-  const [last] = await session.store.checkRuns({ check: rule.value.id, statuses: ['fail', 'warn'], limit: 1 });
+  const last = await lastFailure(session, rule.value.id);
   if (!last) return failed(problem('never-failed', { check: rule.value.id }));
-  const detail = last.detail as unknown as Omit<Finding, 'status' | 'offending' | 'value'>;
-  const finding: Finding = { ...detail, status: 'fail', offending: last.offending, value: last.value, problem: null as Json };
+  const finding = await findingOf(last, session);
+  if (!finding.ok) return finding;
   const when = session.clock ?? session.effects.variables.TRIVET_CLOCK ?? product.value.clock ?? new Date(session.effects.now()).toISOString();
-  const acceptance = acceptanceFor(rule.value, finding, { because: because.trim(), by: session.effects.user, when });
+  const acceptance = acceptanceFor(rule.value, finding.value, { because: because.trim(), by: session.effects.user, when });
   const path = join(session.folder, 'acceptances.yaml');
   const before = await readFile(path, 'utf8').catch(() => undefined);
   try {
@@ -36,6 +41,19 @@ export async function accept(session: Session, check: string, because: string | 
     return failed(problem('file-unwritable', { file: 'acceptances.yaml' }, { cause: (error as Error).message }));
   }
   return ok({ acceptance, file: 'acceptances.yaml', offending: last.offending });
+}
+
+/** The last one that found something: a warning that could not be asked has nothing to accept. */
+async function lastFailure({ store }: Session, check: string): Promise<CheckRun | undefined> {
+  const failures = await store.checkRuns({ check, statuses: ['fail', 'warn'], kinds: asked, limit: 100 });
+  return failures.find(({ detail }) => (detail as unknown as Finding).problem === null);
+}
+
+async function findingOf(last: CheckRun, { store }: Session): Promise<Outcome<Finding>> {
+  const finding = await wholeFinding(last.detail, store);
+  if (finding) return ok({ ...finding, status: 'fail', offending: last.offending, value: last.value });
+  const { digestsText } = last.detail as { digestsText: string };
+  return failed(problem('broken-object', { object: digestsText, asset: 'a text', why: 'it is not there any more' }));
 }
 
 /** Whole or not at all, and still there after a power cut: what was acknowledged is durable. */

@@ -27,7 +27,7 @@ export interface Brought {
 
 export async function bring(session: Session<Store>, options: PlanOptions): Promise<Outcome<Brought>> {
   const [live] = await session.store.releases(session.environmentId, 1);
-  const world = await observe(session);
+  const world = await observe(session, undefined, options.rebuild ? options.selectors : undefined);
   if (!world.ok) return world;
   const prepared = await prepare(world.value, session);
   if (!prepared.ok) return prepared;

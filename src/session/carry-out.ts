@@ -77,7 +77,7 @@ export async function finish(carried: Carried, session: Session<Store>, summary:
   await store.finishRun(carried.run, {
     state: carried.problems.some((p) => p.severity === 'error') ? 'failed' : 'ok',
     finishedAt: new Date(effects.now()).toISOString(),
-    problem: carried.problems[0] ?? null,
+    problem: carried.problems.find((p) => p.severity === 'error') ?? carried.problems[0] ?? null,
     summary: JSON.parse(JSON.stringify(summary)) as never,
   });
 }

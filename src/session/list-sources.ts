@@ -1,55 +1,67 @@
-// Looks at a source's files: which match, how large, what digest. A digest is remembered while path, size, mtime and inode stay.
+// Looks at a source's files: which match, how large, what digest. It judges nothing: what can't be read is told when the source is read.
+// A digest is remembered while path, size, times and inode stay.
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { glob, stat } from 'node:fs/promises';
+import { createReadStream, type Stats, statSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type Digest, failed, type Json, type Outcome, ok, type Problem } from '../base/index.ts';
+import type { Digest, Json } from '../base/index.ts';
 import { type ListedFile, type Listing, listingImage, type PreImage } from '../graph/index.ts';
 import type { Product, Source } from '../product/index.ts';
+import { unreadable } from '../run/index.ts';
 import type { Store, StoreReader } from '../store/index.ts';
 import type { Session } from './open.ts';
-import { problem } from './problems.ts';
 
 export interface SourceListing {
   readonly image: PreImage;
   readonly files: Listing;
 }
 
-/** A file changed so recently that its mtime may not tell the next change apart is hashed each time. */
+/** A file changed so recently that its times may not tell the next change apart is hashed each time. */
 const settledMs = 2_000;
 
 interface Seen {
   readonly path: string;
   readonly absolute: string;
   readonly size: number;
-  readonly mtimeMs: number;
-  readonly stamp: string;
+  readonly changedMs: number;
+  /** undefined: the system does not say. */
+  readonly stamp: string | undefined;
 }
 
-export async function listSources(product: Product, session: Session): Promise<Outcome<ReadonlyMap<string, SourceListing>>> {
+/** `rebuild`: the selectors of a --rebuild; the files of the sources they name are hashed again (none: of all). */
+export async function listSources(product: Product, session: Session, rebuild?: readonly string[]): Promise<ReadonlyMap<string, SourceListing>> {
   const listings = new Map<string, SourceListing>();
-  const problems: Problem[] = [];
+  const named = new Set(rebuild?.map((selector) => selector.replace(/^\+|\+$/g, '').toLowerCase()));
   for (const asset of product.assets.values()) {
     if (asset.kind !== 'source') continue;
-    const files = await listSource(asset, product.folder, session);
-    if (files.ok) listings.set(asset.name, { image: listingImage(files.value), files: files.value });
-    else problems.push(...files.problems);
+    const again = rebuild !== undefined && (named.size === 0 || named.has(asset.name.toLowerCase()));
+    const files = await listSource(asset, product.folder, session, again);
+    listings.set(asset.name, { image: listingImage(files), files });
   }
-  return problems.length ? failed(...problems) : ok(listings);
+  return listings;
 }
 
-async function listSource(source: Source, folder: string, session: Session): Promise<Outcome<Listing>> {
+async function listSource(source: Source, folder: string, session: Session, again: boolean): Promise<Listing> {
   const seen: Seen[] = [];
   for (const path of await matches(source.paths, folder)) {
     const absolute = join(folder, path);
-    const info = await stat(absolute).catch(() => undefined);
+    const info = look(absolute);
+    if (info === undefined) seen.push({ path, absolute, size: 0, changedMs: 0, stamp: undefined });
     if (!info?.isFile()) continue;
-    if (info.size === 0) return failed(problem('empty-file', { file: path, source: source.name }, { at: { file: path } }));
-    seen.push({ path, absolute, size: info.size, mtimeMs: info.mtimeMs, stamp: `${absolute}|${info.size}|${info.mtimeMs}|${info.ino}` });
+    const { size, mtimeMs, ctimeMs, ino } = info;
+    seen.push({ path, absolute, size, changedMs: Math.max(mtimeMs, ctimeMs), stamp: `${absolute}|${size}|${mtimeMs}|${ctimeMs}|${ino}` });
   }
-  if (seen.length === 0) return failed(problem('no-files', { source: source.name, paths: source.paths }, { at: source.pathsAt }));
-  return digestAll(seen, session);
+  return digestAll(seen, session, again);
+}
+
+/** null: it is not there (any more). undefined: this user may not see it. */
+function look(path: string): Stats | null | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return undefined;
+  }
 }
 
 async function matches(patterns: readonly string[], folder: string): Promise<readonly string[]> {
@@ -62,35 +74,34 @@ async function matches(patterns: readonly string[], folder: string): Promise<rea
   return [...found].sort();
 }
 
-async function digestAll(seen: readonly Seen[], { store, effects }: Session): Promise<Outcome<Listing>> {
-  const known = await store.cached(
-    'file-digest',
-    seen.map((file) => file.stamp),
-  );
+async function digestAll(seen: readonly Seen[], { store, effects }: Session, again: boolean): Promise<Listing> {
+  const stamps = seen.map((file) => file.stamp ?? '');
+  const known = again ? [] : await store.cached('file-digest', stamps);
   const fresh: { key: string; value: Json }[] = [];
   const files: ListedFile[] = [];
   for (const [i, file] of seen.entries()) {
     let digest = known[i] as Digest | undefined;
     if (digest === undefined) {
-      const hashed = await hashFile(file);
-      if (!hashed.ok) return hashed;
-      digest = hashed.value;
-      if (effects.now() - file.mtimeMs > settledMs) fresh.push({ key: file.stamp, value: digest });
+      digest = file.stamp === undefined ? unreadable : await hashFile(file.absolute);
+      if (digest === undefined) continue;
+      const settled = effects.now() - file.changedMs > settledMs;
+      if (file.stamp !== undefined && digest !== unreadable && settled) fresh.push({ key: file.stamp, value: digest });
     }
     files.push({ path: file.path, size: file.size, digest });
   }
-  if (fresh.length && !store.readOnly) await (store as Store).putCached('file-digest', fresh);
-  return ok(files);
+  if (canWrite(store)) await store.putCached('file-digest', fresh);
+  return files;
 }
 
-async function hashFile({ path, absolute }: Seen): Promise<Outcome<Digest>> {
+/** undefined: it is gone since it was seen. */
+async function hashFile(path: string): Promise<Digest | undefined> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(absolute, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
   } catch (error) {
-    return failed(problem('file-unreadable', { file: path }, { at: { file: path }, cause: (error as Error).message }));
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : unreadable;
   }
-  return ok(hash.digest('hex') as Digest);
+  return hash.digest('hex') as Digest;
 }
 
 export const canWrite = (store: StoreReader): store is Store => !store.readOnly && 'putCached' in store;

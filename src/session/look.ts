@@ -1,10 +1,10 @@
 // Looking at data: rows of an asset or of a question, and one line of statistics per column. Read-only, any environment.
 
-import { failed, nearest, type Outcome, ok } from '../base/index.ts';
-import type { Answer, Column, InputTable, Question, Surroundings } from '../engine/index.ts';
+import { failed, nearest, type Outcome, ok, type Problem } from '../base/index.ts';
+import { type Answer, bare, type Column, type InputTable, type Question, type Surroundings } from '../engine/index.ts';
 import type { Scalar } from '../product/index.ts';
-import { inputTable } from '../run/index.ts';
-import type { Pointer } from '../store/index.ts';
+import { behind, brokenParts, inputTable } from '../run/index.ts';
+import type { Pointer, Snapshot } from '../store/index.ts';
 import type { Session } from './open.ts';
 import { problem } from './problems.ts';
 import { lookAround } from './world.ts';
@@ -43,25 +43,31 @@ export async function look(session: Session, options: LookOptions): Promise<Outc
   const sql = 'sql' in options.of ? options.of.sql : selectFrom(shown.value ?? '', options);
   const [parsed] = await session.engine.parse([{ sql, origin: { file: 'the question', line: 1 } }]);
   if (!parsed?.ok) return parsed ?? failed();
-  const tables: Record<string, InputTable> = {};
+  const snapshots = new Map<string, Snapshot>();
   for (const read of parsed.value.reads) {
     const name = findShown(read.name, pointers, [...around.value.product.assets.keys()], session);
     if (!name.ok) return name;
     const snapshot = await session.store.snapshot((pointers.get(name.value) as Pointer).snapshot);
-    if (snapshot) tables[name.value] = inputTable(snapshot, session.store);
+    if (snapshot) snapshots.set(name.value, snapshot);
   }
+  const broken = await brokenParts(snapshots, session.store);
+  if (broken.length) return failed(...broken);
+  const tables = Object.fromEntries([...snapshots].map(([name, snapshot]) => [name, inputTable(snapshot, session.store)]));
   const { surroundings } = around.value.around;
   const [answer] = await session.engine.ask({
     tables,
     questions: [{ sql, limit: options.limit, origin: { file: 'the question', line: 1 } }],
     surroundings,
   });
-  if (!answer?.ok) return answer ?? failed();
+  if (!answer?.ok) return answer ? failed(...orBehind(answer.problems, await behind(answer, snapshots, session.store))) : failed();
   const stats = await statistics(sql, answer.value.columns, { tables, surroundings, session });
   return stats.ok
     ? ok({ asset: shown.value, pointer: shown.value ? pointers.get(shown.value) : undefined, answer: answer.value, ...stats.value })
     : stats;
 }
+
+/** The damage that stands behind a failure, else the failure. */
+const orBehind = (own: readonly Problem[], damage: readonly Problem[]) => (damage.length ? damage : own);
 
 function findShown(name: string, pointers: ReadonlyMap<string, Pointer>, known: readonly string[], session: Session): Outcome<string> {
   const shown = [...pointers.keys()].find((n) => n.toLowerCase() === name.toLowerCase());
@@ -91,7 +97,7 @@ async function statistics(
   columns: readonly Column[],
   { tables, surroundings, session }: Means,
 ): Promise<Outcome<Pick<Look, 'count' | 'columns'>>> {
-  const from = `from (${sql.replace(/;\s*$/, '')}\n)`;
+  const from = `from (${bare(sql)}\n)`;
   const parts = columns.map(
     ({ name }) => `count(${quote(name)}), count(distinct ${quote(name)}), min(${quote(name)})::varchar, max(${quote(name)})::varchar`,
   );

@@ -1,10 +1,10 @@
 // parse → graph: a world's SQL is parsed (answers cached by text), names become a graph, rules learn what they read.
 
-import { digestOfJson, failed, type Json, type Outcome, ok, type Problem, placeAt } from '../base/index.ts';
+import { digestOfJson, failed, type Json, nearest, type Outcome, ok, type Place, type Problem, placeAt } from '../base/index.ts';
 import { type Rule, ruleReads, rulesOf, unknownAcceptances } from '../checks/index.ts';
 import { engineVersion, type Origin, type Parsed } from '../engine/index.ts';
 import { type CheckRead, codeImage, type Graph, makeGraph, type PreImage } from '../graph/index.ts';
-import type { SqlAsset } from '../product/index.ts';
+import type { Product, SqlAsset } from '../product/index.ts';
 import type { BoundRule } from '../run/index.ts';
 import { canWrite } from './list-sources.ts';
 import type { Session } from './open.ts';
@@ -44,10 +44,31 @@ export async function prepare(world: World, session: Session): Promise<Outcome<P
     if (names.length) checkReads.set(rule.asset, [...(checkReads.get(rule.asset) ?? []), ...names.map((name) => ({ name, at: rule.at }))]);
   }
   const graph = makeGraph(product, facts, checkReads);
-  if (!graph.ok) return graph;
+  const undeclared = undeclaredVariables(product, facts, asking, ruleFacts);
+  if (!graph.ok) return failed(...undeclared, ...graph.problems);
+  if (undeclared.length > 0) return failed(...undeclared);
   const bound = bind(rules, ruleFacts, graph.value);
   const code = new Map([...graph.value.nodes].map(([name, node]) => [name, codeImage(node)]));
   return ok({ world, graph: graph.value, rules: bound, code, warnings: [...unknownAcceptances(product, rules), ...unstable(assets, facts)] });
+}
+
+/** What is not declared is null whatever its value, and in no fingerprint. Names match as DuckDB's do, case-insensitively. */
+function undeclaredVariables(
+  { assets, variables }: Product,
+  facts: ReadonlyMap<string, Parsed>,
+  rules: readonly Rule[],
+  ruleFacts: ReadonlyMap<string, Parsed>,
+): readonly Problem[] {
+  const known = new Set(variables.map((name) => name.toLowerCase()));
+  const unknown = (parsed: Parsed | undefined) => (parsed?.variables ?? []).filter(({ name }) => !known.has(name.toLowerCase()));
+  const undeclared = (by: string, name: string, at: Place) =>
+    problem('undeclared-variable', { by, name, declared: variables, near: nearest(name, variables) }, { at });
+  const inAssets = [...assets.values()].flatMap((asset) =>
+    asset.kind === 'sql'
+      ? unknown(facts.get(asset.name)).map(({ name, offset }) => undeclared(asset.name, name, placeAt(asset.code.path, asset.code.text, offset)))
+      : [],
+  );
+  return [...inAssets, ...rules.flatMap((rule) => unknown(ruleFacts.get(rule.id)).map(({ name }) => undeclared(rule.id, name, rule.at)))];
 }
 
 /** Order-sensitive parts: there, equal fingerprints do not promise equal results. */

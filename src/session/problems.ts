@@ -8,20 +8,10 @@ export const problem = catalogue('session', {
     message: (p) => `no trivet.yaml in ${p.folder} or above it`,
     remedy: () => "go to the product's folder, name it with --product DIR, or make one: trivet init NAME",
   }),
-  'no-files': entry<{ source: string; paths: readonly string[] }>({
-    leg: 'data',
-    message: (p) => `source ${p.source} matches no file: ${p.paths.join(', ')}`,
-    remedy: () => "have a file delivered there, or mend the path (relative to the product's folder), then: trivet plan",
-  }),
-  'file-unreadable': entry<{ file: string }>({
-    leg: 'operations',
-    message: (p) => `${p.file} can't be read`,
-    remedy: (p) => `see that it is there and that this user may read it: ls -l '${p.file}'`,
-  }),
-  'empty-file': entry<{ file: string; source: string }>({
-    leg: 'data',
-    message: (p) => `${p.file} of source ${p.source} is empty: 0 bytes`,
-    remedy: (p) => `have ${p.file} delivered again, or remove it, then: trivet run`,
+  'bad-environment': entry<{ name: string }>({
+    leg: 'development',
+    message: (p) => `${p.name} can't be the name of an environment: small letters, digits and hyphens, beginning with a letter`,
+    remedy: () => 'trivet run --environment prod',
   }),
   'bad-clock': entry<{ text: string; from: string }>({
     leg: 'development',
@@ -74,6 +64,11 @@ export const problem = catalogue('session', {
     message: (p) =>
       `${p.asset} depends on the order of rows that nothing fixes: ${p.what}; made again from the same inputs it may come out otherwise`,
     remedy: () => 'order by columns that name a row',
+  }),
+  'undeclared-variable': entry<{ by: string; name: string; declared: readonly string[]; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `${p.by} reads the variable ${p.name}, which trivet.yaml does not declare${p.near ? `; did you mean ${p.near}?` : ''}`,
+    remedy: (p) => `declare it in trivet.yaml: variables: [${[...p.declared, p.name].join(', ')}]`,
   }),
   'test-failed': entry<{ asset: string; name: string; rows: number }>({
     leg: 'development',

@@ -33,7 +33,7 @@ export async function replayAsset(
 ): Promise<Outcome<Carried>> {
   const prepared = await prepare(world, session);
   if (!prepared.ok) return prepared;
-  const beside: Session<Store> = { ...session, environmentId: kind };
+  const beside: Session<Store> = { ...session, environmentId: `(${kind})` };
   const names = involved(prepared.value, asset, check);
   const unlisted = [...names].filter((name) => prepared.value.graph.nodes.get(name)?.asset.kind === 'source' && !world.listings.has(name));
   if (unlisted[0] !== undefined) return failed(problem('not-kept', { source: unlisted[0] }));

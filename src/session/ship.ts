@@ -43,7 +43,7 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   const planned = await planFor(prepared.value, session, { selectors: [], rebuild: false });
   if (!planned.ok) return planned;
   const carried = await carryOut(planned.value.plan, prepared.value, session, { kind: 'ship', blockOnChecks: true });
-  const tests = await unitTests(prepared.value, session);
+  const tests = await unitTests(prepared.value, session, { built: carried.results });
   await recordTests(tests, carried.run, (asset) => carried.results.get(asset)?.build, session.store);
   const judged = judge(prepared.value, carried, tests, session, options);
   const closed = judged.filter((gate) => !gate.open);

@@ -31,12 +31,12 @@ export async function test(session: Session<Store>, selectors: readonly string[]
   const selection = select(prepared.value.graph, selectors);
   if (!selection.ok) return selection;
   const { selected } = selection.value;
-  const tests = await unitTests(prepared.value, session, selected);
+  const tests = await unitTests(prepared.value, session, { only: selected });
   const pointers = await session.store.pointers(session.environmentId);
   const notBuilt = [...selected].filter((name) => !pointers.has(name));
   const stages = prepared.value.graph.order.flatMap((asset): Stage[] => {
     const reuse = pointers.get(asset);
-    return reuse ? [{ kind: 'reuse', asset, when: 'always', reasons: [], after: [], reuse }] : [];
+    return reuse ? [{ kind: 'reuse', asset, when: 'always', reasons: [], reuse }] : [];
   });
   const plan: Plan = { environment: session.environmentId, stages, rebuild: new Set() };
   const carried = await carryOut(plan, prepared.value, session, { kind: 'test', blockOnChecks: false, checkOnly: selected });

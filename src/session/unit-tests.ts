@@ -4,7 +4,7 @@ import { type Digest, digestOfJson, type Json, type Outcome, ok, type Problem } 
 import { runUnitTests, type UnitTestResult } from '../checks/index.ts';
 import type { Column } from '../engine/index.ts';
 import type { SqlAsset, UnitTest } from '../product/index.ts';
-import { columnsOf } from '../run/index.ts';
+import { type AssetResult, columnsOf } from '../run/index.ts';
 import type { BuildId, CheckRun, RunId, Store } from '../store/index.ts';
 import { canWrite } from './list-sources.ts';
 import type { Session } from './open.ts';
@@ -61,16 +61,26 @@ export async function replayTest(
 ): Promise<Outcome<UnitTestResult | undefined>> {
   const prepared = await prepare(world, session);
   if (!prepared.ok) return prepared;
-  const results = await unitTests(prepared.value, session, new Set([asset]), again);
+  const results = await unitTests(prepared.value, session, { only: new Set([asset]), again });
   return ok(results.find((r) => testId(r.test) === id));
 }
 
-export async function unitTests(prepared: Prepared, session: Session, only?: ReadonlySet<string>, again = false): Promise<readonly UnitTestResult[]> {
+export interface TestOptions {
+  /** Tests of these assets; absent: of all. */
+  readonly only?: ReadonlySet<string>;
+  /** Kept answers are not used. */
+  readonly again?: boolean;
+  /** What a run has just built: its tables' types come before those that the environment shows. */
+  readonly built?: ReadonlyMap<string, Pick<AssetResult, 'snapshot'>>;
+}
+
+export async function unitTests(prepared: Prepared, session: Session, options: TestOptions = {}): Promise<readonly UnitTestResult[]> {
+  const { only } = options;
   const results: UnitTestResult[] = [];
   for (const asset of prepared.world.product.assets.values()) {
     if (asset.kind !== 'sql' || (only && !only.has(asset.name))) continue;
     const tests = prepared.world.product.tests.filter((t) => t.asset === asset.name);
-    if (tests.length) results.push(...(await testAsset(asset, tests, prepared, session, again)));
+    if (tests.length) results.push(...(await testAsset(asset, tests, prepared, session, options)));
   }
   return results;
 }
@@ -80,9 +90,9 @@ async function testAsset(
   tests: readonly UnitTest[],
   prepared: Prepared,
   session: Session,
-  again: boolean,
+  { again, built }: TestOptions,
 ): Promise<readonly UnitTestResult[]> {
-  const columns = await inputColumns(asset, prepared, session);
+  const columns = await inputColumns(asset, prepared, session, built);
   const keys = tests.map((test) => keyOf(asset, test, columns, prepared));
   const known = again ? [] : await session.store.cached('unit-test', keys);
   const missing = tests.filter((_, i) => known[i] === undefined);
@@ -117,19 +127,24 @@ function keyOf(asset: SqlAsset, test: UnitTest, columns: ReadonlyMap<string, rea
   const given = Object.fromEntries([...test.given].map(([name, { rows }]) => [name, rows]));
   const types = Object.fromEntries([...columns].map(([name, list]) => [name, list.map((c) => [c.name, c.type])]));
   const clock = test.clock ?? world.clock;
-  const { settings, variables } = world.environmentLeg.value;
-  return digestOfJson({ sql: asset.code.text, given, expect: test.expect, types, clock, settings, variables, form: 1 } as unknown as Json);
+  const { engine, settings, variables } = world.environmentLeg.value;
+  return digestOfJson({ sql: asset.code.text, given, expect: test.expect, types, clock, engine, settings, variables, form: 1 } as unknown as Json);
 }
 
-/** Types of the given tables: the declared ones; for columns that are not declared, those of the table that dev shows. */
-async function inputColumns(asset: SqlAsset, prepared: Prepared, session: Session): Promise<ReadonlyMap<string, readonly Column[]>> {
+/** Types of the given tables: the declared ones; for columns that are not declared, those of the table just built, else of the one that the environment shows. */
+async function inputColumns(
+  asset: SqlAsset,
+  prepared: Prepared,
+  session: Session,
+  built: TestOptions['built'],
+): Promise<ReadonlyMap<string, readonly Column[]>> {
   const columns = new Map<string, readonly Column[]>();
   const pointers = await session.store.pointers(session.environmentId);
   for (const name of prepared.graph.nodes.get(asset.name)?.reads ?? []) {
     const input = prepared.world.product.assets.get(name);
     const declared = input?.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type }] : [])) ?? [];
     const pointer = pointers.get(name);
-    const snapshot = pointer && (await session.store.snapshot(pointer.snapshot));
+    const snapshot = built?.get(name)?.snapshot ?? (pointer && (await session.store.snapshot(pointer.snapshot)));
     const known = new Set(declared.map((c) => c.name.toLowerCase()));
     const rest = snapshot ? columnsOf(snapshot).filter((c) => !known.has(c.name.toLowerCase())) : [];
     if (declared.length + rest.length) columns.set(name, [...declared, ...rest]);

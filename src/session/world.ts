@@ -19,21 +19,20 @@ export interface World {
   readonly clockFrom: '--clock' | 'TRIVET_CLOCK' | 'trivet.yaml' | 'real time' | 'recorded';
 }
 
-/** The folder's code, or in an environment with a live release that release's; with the sources and the machine as they are now. */
+/** The folder's code, or in an environment with a live release that release's; with the sources and the machine as they are now. `rebuild`: see listSources. */
 export async function observe(
   session: Session,
   from: 'folder' | 'release' = session.environment === 'dev' ? 'folder' : 'release',
+  rebuild?: readonly string[],
 ): Promise<Outcome<World>> {
   const product = from === 'folder' ? await readProduct(session) : await liveProduct(session);
   if (!product.ok) return product;
   const around = surround(product.value, session);
   if (!around.ok) return around;
-  const listings = await listSources(product.value, session);
-  if (!listings.ok) return listings;
   return ok({
     product: product.value,
     bundle: bundleOf(product.value.files),
-    listings: listings.value,
+    listings: await listSources(product.value, session, rebuild),
     ...around.value,
   });
 }

@@ -52,7 +52,7 @@ export interface Build extends Fingerprints {
 }
 
 /** What a run is for: `why`'s replays and `verify`'s are marked so that they are never taken for the failure itself. */
-export type RunKind = 'run' | 'ship' | 'test' | 'why' | 'verify' | 'resume';
+export type RunKind = 'run' | 'ship' | 'test' | 'why' | 'verify';
 
 export interface Run {
   readonly id: RunId;

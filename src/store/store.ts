@@ -45,6 +45,8 @@ export interface StoreReader {
   /** A manifest or code file kept by digest; undefined if it is not there. */
   text(digest: Digest): Promise<string | undefined>;
   build(id: BuildId): Promise<Build | undefined>;
+  /** Several builds by their numbers; one query for all. */
+  buildsByIds(ids: readonly BuildId[]): Promise<ReadonlyMap<BuildId, Build>>;
   /** For each key the newest ok build; one query for all. */
   buildsByKeys(keys: readonly (Fingerprints & { readonly asset: string })[]): Promise<readonly (Build | undefined)[]>;
   /** Newest first. */

@@ -106,7 +106,8 @@ function codeDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
     if (moved || globs || files[0] !== files[1]) for (const file of files) if (file) paths.add(file);
   }
   const [before, after] = [good, bad].map((side) => side.prepared.rules.get(asset)?.find((b) => b.rule.id === check)?.rule);
-  if (check && (before?.definition !== after?.definition || before?.severity !== after?.severity)) paths.add((after ?? before)?.at.file ?? 'trivet.yaml');
+  if (check && (before?.definition !== after?.definition || before?.severity !== after?.severity))
+    paths.add((after ?? before)?.at.file ?? 'trivet.yaml');
   if (check && acceptedText(good, check) !== acceptedText(bad, check)) paths.add('acceptances.yaml');
   return [...paths].sort().map((path) => fileDifference(good, bad, path));
 }
@@ -115,14 +116,18 @@ const acceptedText = ({ world }: Side, check: string): string =>
   JSON.stringify(
     world.product.acceptances
       .filter((a) => a.check.toLowerCase() === check.toLowerCase())
-      .map(({ keys, digests, value }) => ({ keys, digests, value })),
+      .map(({ columns, keys, digests, value }) => ({ columns, keys, digests, value })),
   );
 
 /** A unit test has its own rows: what can break it is the asset's SQL, the test itself, the clock where it sets none, the environment. */
 function testDifferences(good: Side, bad: Side, asset: string, check: string): readonly Difference[] {
   const [before, after] = [good, bad].map((side) => side.world.product.tests.find((t) => testId(t) === check));
   const paths = [
-    ...(good.prepared.code.get(asset)?.digest === bad.prepared.code.get(asset)?.digest ? [] : [bad.prepared.graph.nodes.get(asset)?.asset, good.prepared.graph.nodes.get(asset)?.asset].flatMap((a) => (a?.kind === 'sql' ? [a.code.path] : []))),
+    ...(good.prepared.code.get(asset)?.digest === bad.prepared.code.get(asset)?.digest
+      ? []
+      : [bad.prepared.graph.nodes.get(asset)?.asset, good.prepared.graph.nodes.get(asset)?.asset].flatMap((a) =>
+          a?.kind === 'sql' ? [a.code.path] : [],
+        )),
     ...(before && after && testDefinition(before) === testDefinition(after) ? [] : [(after ?? before)?.at.file ?? `tests/${asset}.yaml`]),
   ];
   const clock = after?.clock === undefined && bad.prepared.graph.nodes.get(asset)?.facts?.clock ? clockDifference(good, bad) : [];

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { keyDigest } from '../../src/checks/index.ts';
+import { bare } from '../../src/engine/index.ts';
 import { finding, table, testEngine } from './rig.ts';
 
 const { engine } = testEngine();

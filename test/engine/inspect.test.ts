@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Column, ReadSpec } from '../../src/engine/index.ts';
+import type { Column, FileLook, ReadSpec } from '../../src/engine/index.ts';
 import type { ReadOptions, SourceFormat } from '../../src/product/index.ts';
 import { answer, build, problemOf, rig, surroundings, value } from './rig.ts';
 
@@ -17,8 +17,16 @@ function file(text: string | Uint8Array, ending = 'csv'): string {
 }
 const parquet = async (sql: string): Promise<string> => (await build(engine, folder, sql)).output;
 
-const inspect = (format: SourceFormat, paths: readonly string[], declared: readonly Column[] = [], options: ReadOptions = {}) =>
-  engine.inspect({ source: 'flights', files: paths.map((path, i) => ({ path, label: `day ${i + 1}` })), format, options, declared });
+const looksAt = (format: SourceFormat, paths: readonly string[], known: readonly (FileLook | undefined)[], options: ReadOptions = {}) =>
+  engine.inspect({
+    source: 'flights',
+    files: paths.map((path, i) => ({ path, label: `day ${i + 1}`, known: known[i] })),
+    format,
+    options,
+    declared: [],
+  });
+const inspect = async (format: SourceFormat, paths: readonly string[], declared: readonly Column[] = [], options: ReadOptions = {}) =>
+  (await engine.inspect({ source: 'flights', files: paths.map((path, i) => ({ path, label: `day ${i + 1}` })), format, options, declared })).spec;
 const read = async (spec: ReadSpec, files: readonly string[]) => (await answer(engine, 'from t', { t: { kind: 'files', spec, files } })).rows;
 
 test('parquet: names and types as they are', async () => {
@@ -33,6 +41,23 @@ test('parquet: names and types as they are', async () => {
     ],
   });
   expect(await read(spec, paths)).toEqual([[1, 'x']]);
+});
+
+test('a file that is known is not looked at again; what was learnt is told, also where the files differ', async () => {
+  const [one, two, bad] = [file('a;b\n1;2\n'), file('a;b\n3;\n'), file('a;c\n5;6\n')];
+  const first = await looksAt('csv', [one, two], []);
+  expect(first.looks.map(([i, look]) => [i, look.asked, look.empty])).toEqual([
+    [0, {}, {}],
+    [1, { delimiter: ';', header: true }, { b: true }],
+  ]);
+  const known = first.looks.map(([, look]) => look);
+  const gone = [join(folder, 'gone 1.csv'), join(folder, 'gone 2.csv')];
+  expect(await looksAt('csv', gone, known)).toEqual({ spec: first.spec, looks: [] });
+  const third = await looksAt('csv', [...gone, bad], known);
+  expect(problemOf(third.spec).code).toBe('engine/columns-differ');
+  expect(third.looks.map(([i]) => i)).toEqual([2]);
+  // the second becomes the first: it was looked at with the options of another
+  expect((await looksAt('csv', [two, one], [known[1], known[0]])).looks.map(([i]) => i)).toEqual([0, 1]);
 });
 
 test.each([

@@ -25,7 +25,6 @@ test.each([
   ['case, which a quoted name or an alias may mean', 'select A', 'select a'],
   ['minus minus a space apart', 'select 1 - -1', 'select 1'],
   ['a space inside a number', 'select 1.e5', 'select 1. e5'],
-  ['what a nested comment leaves', 'select /* /* */ 1 */ 2', 'select /* /* */ 3 */ 4'],
   ['a space before what would be digits', 'select 0x1F', 'select 0 x1F'],
   ['an escape before a quote', "select E'a\\' --b'", "select E'a\\' --c'"],
 ])('%s counts', (_, a, b) => {

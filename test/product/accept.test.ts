@@ -87,7 +87,15 @@ test('the columns are kept with the keys; rows named by other columns, or by non
   expect(once).toContain('  columns: [origin, day]\n  keys:\n    - [SEA, 2001-02-28]\n');
   expect(read(once)).toEqual([named]);
   const more = { ...named, columns: ['Origin', 'day'], keys: [['SFO', '2001-02-28']] };
-  expect(read(withAcceptance(once, more))).toEqual([{ ...named, keys: [...named.keys, ...more.keys] }]);
+  expect(read(withAcceptance(once, more))).toEqual([
+    {
+      ...named,
+      keys: [
+        ['SEA', '2001-02-28'],
+        ['SFO', '2001-02-28'],
+      ],
+    },
+  ]);
   for (const columns of [['day', 'origin'], ['origin', 'day', 'n'], undefined])
     expect(read(withAcceptance(once, { ...named, columns }))).toEqual([named, columns ? { ...named, columns } : earthquake]);
 });
@@ -112,7 +120,11 @@ test.each(['', '# only words\n', '[]\n', '---\n'])('an empty file (%j) is begun'
 
 test('whatever the keys and the reason are, they are read as they were written', () => {
   const cell = fc.option(
-    fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('null', '~', '007', '1e3', 'true', '2001-02-28', ' a', '- b', 'c: d', '#', '\n')),
+    // ▸ is the mark that from-text takes out
+    fc.oneof(
+      fc.string({ unit: 'grapheme' }).filter((s) => !s.includes('▸')),
+      fc.constantFrom('null', '~', '007', '1e3', 'true', '2001-02-28', ' a', '- b', 'c: d', '#', '\n'),
+    ),
     { nil: null },
   );
   fc.assert(

@@ -45,7 +45,9 @@ test('every key is described', () => {
 test('the digest of a set of keys is a digest, for the schema as for the reader', () => {
   const entry = { check: 'a.b', because: 'known', by: 'sam', when: '2001-03-01T06:00:00Z' };
   const digest = (text: string) => errors('acceptances', [{ ...entry, digests: [text] }]).length;
-  expect([`set:${'a1'.repeat(16)}`, 'a1'.repeat(16), 'a'.repeat(64), 'set:', 'set:a1', 'sets:a1a1a1a1a1a1a1a1'].map(digest)).toEqual([0, 0, 0, 1, 1, 1]);
+  expect([`set:${'a1'.repeat(16)}`, 'a1'.repeat(16), 'a'.repeat(64), 'set:', 'set:a1', 'sets:a1a1a1a1a1a1a1a1'].map(digest)).toEqual([
+    0, 0, 0, 1, 1, 1,
+  ]);
 });
 
 // Values that fit somewhere and nowhere, so that most documents are wrong in one place or two.

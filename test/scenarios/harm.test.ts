@@ -1,12 +1,12 @@
 // Harm that a command line can not time or do: it happens between two steps of a real session. Each ends in a Problem with leg, place and remedy.
 
-import { appendFileSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import type { Emit, Problem } from '../../src/base/index.ts';
-import { accept, bring, lookAround, observe, prepare, replayAsset, replayBuilds, type Session } from '../../src/session/index.ts';
-import type { RunId, Store } from '../../src/store/index.ts';
+import { digestOf, type Emit, type Problem } from '../../src/base/index.ts';
+import { accept, bring, look, lookAround, observe, planFor, prepare, replayAsset, replayBuilds, type Session } from '../../src/session/index.ts';
+import { type RunId, type Store, verifyObjects } from '../../src/store/index.ts';
 import { productFolder, trivet } from '../rig/index.ts';
 import { problemsOf, sessionOn, shop, value } from './shop.ts';
 
@@ -44,24 +44,77 @@ test('a source file whose size or mtime differs after it was copied is a Problem
   const session = await sessionOn();
   const file = join(session.folder, 'data/large.csv');
   writeFileSync(file, Buffer.alloc(24 * 1024 * 1024, 'id\n'));
-  const copy = session.store.copyIn(file, 'data/large.csv');
-  for (let i = 0; i < 20; i++) {
+  let done = false;
+  const copy = session.store.copyIn(file, 'data/large.csv').finally(() => {
+    done = true;
+  });
+  for (let i = 0; !done; i++) {
     utimesSync(file, new Date(), new Date(Date.now() - 1_000_000 * (i + 1)));
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(problemsOf(await copy)).toMatchObject([{ code: 'store/source-changed', leg: 'data', at: { file: 'data/large.csv' } }]);
 });
 
-test('a file that is listed and then can not be read is a Problem with the system’s words', async () => {
-  const session = await sessionOn();
+/** A product with a second branch, which the harm does not touch. */
+const branches = {
+  ...shop,
+  'sources/returns.yaml': 'path: data/returns.csv\n',
+  'data/returns.csv': 'id,amount\n1,5\n',
+  'assets/refunds.sql': 'select sum(amount) as amount from returns',
+};
+
+const failedBuilds = async ({ store }: Session, asset: string) => (await store.builds({ asset, state: 'failed' })).map((b) => b.problem?.code);
+const shownIn = async ({ store, environmentId }: Session) => [...(await store.pointers(environmentId)).keys()].sort();
+
+test('a file that is seen and then can not be read fails its source, with the system’s words, and nothing else', async () => {
+  const session = await sessionOn({ folder: productFolder(branches) });
+  const file = join(session.folder, 'data/orders.csv');
   // The listing asks the store what it knows between the look at the file and its reading.
   const cached: Store['cached'] = (kind, keys) => {
-    if (kind === 'file-digest') rmSync(join(session.folder, 'data/orders.csv'), { force: true });
+    if (kind === 'file-digest' && keys[0]?.includes('orders')) {
+      rmSync(file, { recursive: true, force: true });
+      mkdirSync(file);
+    }
     return session.store.cached(kind, keys);
   };
-  const [unreadable] = problemsOf(await observe({ ...session, store: { ...session.store, cached } as Store }));
-  expect(unreadable).toMatchObject({ code: 'session/file-unreadable', leg: 'operations', at: { file: 'data/orders.csv' } });
-  expect(unreadable?.cause).toContain('ENOENT');
+  const problems = await problemsIn({ ...session, store: { ...session.store, cached } as Store });
+  expect(problems).toMatchObject([{ code: 'run/file-unreadable', leg: 'operations', at: { file: 'data/orders.csv' } }]);
+  expect(problems[0]?.cause).toContain('EISDIR');
+  expect([await failedBuilds(session, 'orders'), await shownIn(session)]).toEqual([['run/file-unreadable'], ['refunds', 'returns']]);
+  rmSync(file, { recursive: true });
+  writeFileSync(file, shop['data/orders.csv'] ?? '');
+  expect(await problemsIn(session)).toEqual([]);
+});
+
+test('a source without a file, and one with an empty one, fail their readers and nothing else; why names the file', async () => {
+  const folder = productFolder(branches);
+  const session = await sessionOn({ folder });
+  expect(await problemsIn(session)).toEqual([]);
+  const file = join(folder, 'data/orders.csv');
+  rmSync(file);
+  writeFileSync(join(folder, 'data/returns.csv'), 'id,amount\n1,5\n2,5\n');
+  const world = value(await observe(session));
+  const planned = value(await planFor(value(await prepare(world, session)), session, all)).plan.stages;
+  expect(planned.find((s) => s.asset === 'orders')).toMatchObject({ kind: 'read', reasons: [{ leg: 'data', text: 'orders matches no file' }] });
+  const brought = value(await bring(session, all));
+  expect(brought.problems).toMatchObject([{ code: 'run/no-files', leg: 'data', at: { file: 'sources/orders.yaml' } }]);
+  expect([...brought.results].map(([name, r]) => `${name} ${r.outcome}`).sort()).toEqual([
+    'orders failed',
+    'refunds built',
+    'report blocked',
+    'returns read',
+    'totals blocked',
+  ]);
+  expect(value(await bring(session, { selectors: ['refunds'], rebuild: false })).problems).toEqual([]);
+  writeFileSync(file, '');
+  expect(await problemsIn(session)).toMatchObject([{ code: 'run/empty-file', leg: 'data', at: { file: 'data/orders.csv' } }]);
+  expect(await failedBuilds(session, 'orders')).toEqual(['run/empty-file', 'run/no-files']);
+  await session.close();
+  rmSync(file);
+  for (const run of [[], ['2']]) {
+    const told = (await trivet(['why', ...run, '--json'], { cwd: folder })).json();
+    expect(told).toMatchObject({ verdict: { kind: 'single', legs: ['data'], causes: [{ leg: 'data', file: 'data/orders.csv' }] } });
+  }
 });
 
 test('a clock that is no instant is a Problem, also where no command line has looked at it', async () => {
@@ -103,6 +156,49 @@ test('an object that is gone from the store is named where it is read, and found
   // The remedy that the Problems name.
   const again = await trivet(['run', 'orders', '--rebuild', '--json'], { cwd: session.folder });
   expect([again.code, (await trivet(['verify'], { cwd: session.folder })).code]).toEqual([0, 0]);
+});
+
+/** The one object of what dev shows of an asset. */
+async function objectOf({ store, environmentId }: Session, asset: string): Promise<string> {
+  const snapshot = await store.snapshot((await store.pointers(environmentId)).get(asset)?.snapshot as never);
+  return store.objectPath(snapshot?.parts[0]?.object as never);
+}
+
+const cut = (path: string) => (chmodSync(path, 0o644), truncateSync(path, 20));
+const overwrite = (path: string) => (chmodSync(path, 0o644), writeFileSync(path, Buffer.alloc(statSync(path).size, 'x\n')));
+const cases = [
+  { asset: 'orders', how: 'cut short', harm: cut, reader: 'totals', yaml: 'sources/orders.yaml' },
+  { asset: 'totals', how: 'cut short', harm: cut, reader: 'report', yaml: 'assets/totals.yaml' },
+  { asset: 'totals', how: 'written over', harm: overwrite, reader: 'report', yaml: 'assets/totals.yaml' },
+] as const;
+
+test.each(cases)('an object of $asset that is $how is damage of the store, wherever it is read, and --rebuild heals it', async (one) => {
+  const { asset, harm, reader, yaml } = one;
+  const session = await sessionOn();
+  expect(await problemsIn(session)).toEqual([]);
+  harm(await objectOf(session, asset));
+  writeFileSync(join(session.folder, `assets/${reader}.sql`), `select max(amount) as amount from ${asset}`);
+  expect(await problemsIn(session)).toMatchObject([{ code: 'run/part-gone', leg: 'operations', message: expect.stringContaining('damaged') }]);
+  const question = { of: { asset }, columns: [], where: undefined, limit: 1 };
+  expect(problemsOf(await look(session, question))).toMatchObject([{ code: 'run/part-gone' }]);
+  const checks = 'columns:\n  amount: { max: 100 }\n';
+  writeFileSync(join(session.folder, yaml), `${asset === 'orders' ? shop[yaml as 'sources/orders.yaml'] : ''}${checks}`);
+  expect((await problemsIn(session)).map((p) => p.code)).toEqual(['run/part-gone', 'run/part-gone']);
+  expect(value(await bring(session, { selectors: [asset], rebuild: true })).problems).toEqual([]);
+  expect(await problemsIn(session)).toEqual([]);
+  expect(value(await look(session, question)).count).toBe(2);
+});
+
+test('a source’s object with other bytes of the same number is found by verify and healed by --rebuild, and a build never stands on a damaged one', async () => {
+  const session = await sessionOn();
+  await problemsIn(session);
+  for (const asset of ['orders', 'totals', 'report']) overwrite(await objectOf(session, asset));
+  expect((await verifyObjects(session.store)).broken.map((b) => b.asset).sort()).toEqual(['orders', 'report', 'totals']);
+  expect(value(await bring(session, { selectors: [], rebuild: true })).problems).toEqual([]);
+  for (const asset of ['orders', 'totals', 'report']) {
+    const path = await objectOf(session, asset);
+    expect(digestOf(readFileSync(path))).toBe(basename(path));
+  }
 });
 
 test('a build that comes out otherwise, and one whose records are gone, are told by verify --replay', async () => {

@@ -11,7 +11,7 @@ export const verb = defineVerb({
   summary: 'a known failure, with its reason',
   details:
     'Writes acceptances.yaml from the last failure of the check in any environment. It covers just those rows (or that value), and reaches production with the next ship.',
-  positionals: { check: { summary: 'a check, e.g. departures.usual-flights, or its short name where that is unique', required: true } },
+  positionals: { check: { summary: 'a check, e.g. departures.usual-flights, or the end of its name where that is unique', required: true } },
   flags: { because: { kind: 'text', value: 'TEXT', summary: 'the reason, for ever shown beside it', required: true } },
   examples: [{ command: `trivet accept usual-flights --because "the earthquake closed SEA"`, why: 'one known bad day' }],
   run: (context) =>

@@ -49,7 +49,7 @@ async function listing(session: Session, limit: number, all: boolean, only: stri
       });
     }
   }
-  const kinds = all ? {} : { kinds: ['run', 'ship', 'test', 'resume'] as const };
+  const kinds = all ? {} : { kinds: ['run', 'ship', 'test'] as const };
   const environment = only === undefined ? {} : { environment: session.environmentId };
   const runs = await session.store.runs({ ...environment, ...kinds, limit });
   return { releases, runs: runs.map(runRow), story: null };

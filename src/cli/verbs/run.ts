@@ -1,6 +1,7 @@
 // run: brings an environment up to date and says what came of it: a table, the failing checks, a small chart, what was published.
 
 import { exitCode } from '../../base/index.ts';
+import { failures } from '../../run/index.ts';
 import { type Brought, bring, type DayChart, dayChart } from '../../session/index.ts';
 import { count, instant, type Palette, plural } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
@@ -62,7 +63,7 @@ function headOf(brought: Brought, environment: string, look: Look): string {
 function summaryOf(brought: Brought, environment: string, palette: Palette): string {
   const results = [...brought.results.values()];
   const number = (...outcomes: readonly string[]) => results.filter((r) => outcomes.includes(r.outcome)).length;
-  const failed = number('failed') + results.filter((r) => r.outcome !== 'failed' && r.checkProblems.length).length;
+  const failed = number('failed') + results.filter((r) => r.outcome !== 'failed' && failures(r).length).length;
   const done = [
     ...(number('read') ? [`${plural(number('read'), 'source')} read`] : []),
     ...(number('built') ? [`${count(number('built'))} built`] : []),

@@ -107,22 +107,38 @@ export interface Question {
   readonly limit?: number | undefined;
 }
 
-export interface Inspection {
+/** What one file of a source was found to be. It depends on the bytes, the format, the declared types and the engine's version, and may be kept under them. */
+export interface FileLook extends ReadSpec {
+  /** The options it was looked at with; under others it does not hold. */
+  readonly asked: ReadOptions;
+  /** By column, whether no row has a value; under '' whether there is no row. Only of what was asked. */
+  readonly empty: Readonly<Record<string, boolean>>;
+}
+
+export interface SourceFile {
   readonly path: string;
-  readonly columns: readonly Column[];
+  readonly label: string;
+  /** From an earlier inspection of these bytes. */
+  readonly known?: FileLook | undefined;
+}
+
+export interface Inspection {
+  readonly spec: Outcome<ReadSpec>;
+  /** What was not known before, by the file's position; also where the files are not of one shape. */
+  readonly looks: readonly (readonly [position: number, look: FileLook])[];
 }
 
 export interface Engine {
   /** Parses user SQL (assets, checks, `trivet sql`): one SELECT, allowed functions only; started only if called. */
   parse(statements: readonly { readonly sql: string; readonly origin: Origin }[]): Promise<readonly Outcome<Parsed>[]>;
-  /** Looks at a source's files before they are taken in (external files; Trivet's own statements only). Corrupt or empty files and differing columns are Problems. Returns the frozen read specification: declared types win for CSV and JSON. */
+  /** Looks at a source's files before they are taken in (external files; Trivet's own statements only). Corrupt or empty files and differing columns are Problems. Gives the frozen read specification: declared types win for CSV and JSON. A file's known look is believed. */
   inspect(request: {
     readonly source: string;
-    readonly files: readonly { readonly path: string; readonly label: string }[];
+    readonly files: readonly SourceFile[];
     readonly format: SourceFormat;
     readonly options: ReadOptions;
     readonly declared: readonly DeclaredColumn[];
-  }): Promise<Outcome<ReadSpec>>;
+  }): Promise<Inspection>;
   /** Rows of outside files, for the reasons of a plan: null where one can't be read. */
   count(request: {
     readonly files: readonly { readonly path: string; readonly label: string }[];

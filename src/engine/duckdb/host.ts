@@ -24,8 +24,8 @@ async function answer({ id, task }: Call): Promise<void> {
 /** The engine told of an error of its own, after which its instances refuse every statement. */
 function isCrash(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isCrash);
-  const { problems } = (value ?? {}) as { problems?: readonly { code: string }[] };
-  return problems?.some((p) => p.code === 'engine/crashed') ?? false;
+  const { problems, spec } = (value ?? {}) as { problems?: readonly { code: string }[]; spec?: unknown };
+  return problems?.some((p) => p.code === 'engine/crashed') ?? (spec !== undefined && isCrash(spec));
 }
 
 // The parent decides what an interrupt means.

@@ -2,10 +2,10 @@
 
 import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { failed, type Outcome, ok, type Problem } from '../../base/index.ts';
+import { canonical, failed, type Outcome, ok, type Problem } from '../../base/index.ts';
 import type { ReadOptions, SourceFormat } from '../../product/index.ts';
 import { describe } from './ask.ts';
-import type { Column, DeclaredColumn, ReadSpec } from './engine.ts';
+import type { Column, DeclaredColumn, Inspection, ReadSpec, SourceFile } from './engine.ts';
 import { problemOf } from './errors.ts';
 import { problem } from './problems.ts';
 import { quoteName, quoteText } from './statement.ts';
@@ -18,31 +18,47 @@ export interface InspectRequest {
   readonly options: ReadOptions;
   readonly declared: readonly DeclaredColumn[];
 }
-interface SourceFile {
-  readonly path: string;
-  readonly label: string;
-}
 interface Looked extends ReadSpec {
   readonly file: SourceFile;
+  readonly position: number;
+  readonly asked: ReadOptions;
+  /** Grows while the files are compared. */
+  readonly empty: Record<string, boolean>;
 }
 
-/** Looks at every file; the first fixes the columns, and for a CSV the delimiter and header of all. */
-export async function inspect(connection: DuckDBConnection, request: InspectRequest): Promise<Outcome<ReadSpec>> {
+/** Looks at every file that is not known; the first fixes the columns, and for a CSV the delimiter and header of all. */
+export async function inspect(connection: DuckDBConnection, request: InspectRequest): Promise<Inspection> {
   const declared = await canonicalTypes(connection, request);
-  if (!declared.ok) return declared;
+  if (!declared.ok) return { spec: declared, looks: [] };
   const looked: Looked[] = [];
   const problems: Problem[] = [];
-  for (const file of request.files) {
-    const options = looked[0]?.options ?? request.options;
-    const one = await look(connection, file, { ...request, options }, declared.value);
-    if (one.ok) looked.push({ ...one.value, file });
+  for (const [position, file] of request.files.entries()) {
+    const asked = looked[0]?.options ?? request.options;
+    const known = file.known && canonical({ ...file.known.asked }) === canonical({ ...asked }) ? file.known : undefined;
+    const one = known ? ok(known) : await look(connection, file, { ...request, options: asked }, declared.value);
+    if (one.ok) looked.push({ ...one.value, file, position, asked, empty: { ...known?.empty } });
     else problems.push(...one.problems);
   }
+  const spec = problems.length > 0 ? failed(...problems) : await agreedSpec(connection, looked, request, declared.value);
+  return { spec, looks: looked.filter(isNews).map(({ file: _, position, ...found }) => [position, found]) };
+}
+
+const isNews = ({ file, asked, empty }: Looked): boolean =>
+  canonical({ asked: { ...asked }, empty }) !== canonical({ asked: { ...file.known?.asked }, empty: { ...file.known?.empty } }) || !file.known;
+
+/** One specification for all files, if they are of one shape. */
+async function agreedSpec(
+  connection: DuckDBConnection,
+  looked: readonly Looked[],
+  request: InspectRequest,
+  declared: ReadonlyMap<string, Column>,
+): Promise<Outcome<ReadSpec>> {
   const first = looked[0];
-  if (problems.length > 0 || !first) return failed(...problems);
+  if (!first) return failed();
+  const problems: Problem[] = [];
   const agreed = [...first.columns];
   for (const other of looked.slice(1)) {
-    const differences = await compare(connection, agreed, other, request.format, declared.value);
+    const differences = await compare(connection, agreed, other, request.format, declared);
     if (differences.length === 0) continue;
     problems.push(
       problem(
@@ -57,7 +73,8 @@ export async function inspect(connection: DuckDBConnection, request: InspectRequ
     return failed(
       problem('corrupt-file', { label: first.file.label, what: 'no file has a row, and no column is declared' }, { at: { file: first.file.label } }),
     );
-  const dialect = Object.assign({}, ...looked.map((l) => l.dialect).toReversed()) as Record<string, string>;
+  const dialect: Record<string, string> = {};
+  for (const { dialect: own } of looked.toReversed()) Object.assign(dialect, own);
   return ok({ format: request.format, options: first.options, columns: agreed, ...(Object.keys(dialect).length > 0 ? { dialect } : {}) });
 }
 
@@ -161,7 +178,7 @@ async function compare(
   format: SourceFormat,
   declared: ReadonlyMap<string, Column>,
 ): Promise<readonly string[]> {
-  if (format === 'json' && other.columns.length === declared.size && (await isEmpty(connection, readerSql(other, [other.file.path])))) return [];
+  if (format === 'json' && other.columns.length === declared.size && (await hasNoRow(connection, other))) return [];
   if (format === 'json' && agreed.length === declared.size) agreed.push(...other.columns.filter((c) => !declared.has(c.name.toLowerCase())));
   const differences: string[] = [];
   const theirs = new Map(other.columns.map((c) => [c.name, c]));
@@ -179,7 +196,14 @@ async function compare(
 }
 
 async function hasNoValue(connection: DuckDBConnection, looked: Looked, column: string): Promise<boolean> {
-  return isEmpty(connection, `SELECT 1 FROM (${readerSql(looked, [looked.file.path])}) AS file WHERE ${quoteName(column)} IS NOT NULL`);
+  const sql = `SELECT 1 FROM (${readerSql(looked, [looked.file.path])}) AS file WHERE ${quoteName(column)} IS NOT NULL`;
+  looked.empty[column] ??= await isEmpty(connection, sql);
+  return looked.empty[column];
+}
+
+async function hasNoRow(connection: DuckDBConnection, looked: Looked): Promise<boolean> {
+  looked.empty[''] ??= await isEmpty(connection, readerSql(looked, [looked.file.path]));
+  return looked.empty[''];
 }
 
 async function isEmpty(connection: DuckDBConnection, sql: string): Promise<boolean> {

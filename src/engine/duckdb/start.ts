@@ -128,6 +128,7 @@ function crashed(task: Task, how: string, said: string): unknown {
   const outcome = failed(problem('crashed', { how, doing: what }, said ? { cause: said } : {}));
   if (task.kind === 'parse') return task.request.map(() => outcome);
   if (task.kind === 'count') return task.request.files.map(() => null);
+  if (task.kind === 'inspect') return { spec: outcome, looks: [] };
   return task.kind === 'ask' ? task.request.questions.map(() => outcome) : outcome;
 }
 

@@ -12,26 +12,34 @@ const cell: Form<string | null> = byKind('a single value', { single: setting, em
 
 /** acceptances.yaml */
 export const acceptancesForm = listOf(
-  members('{ check: departures.usual-flights, because: the earthquake, by: sam, when: 2001-03-01T06:00:00-08:00, columns: [origin, day], keys: [[SEA, 2001-02-28]] }', {
-    check: needed('The whole name of the check.', placed(text({ example: 'departures.usual-flights' }))),
-    because: needed('Why the failure is known and allowed.', text({ example: 'the Nisqually earthquake closed the airport' })),
-    by: needed('Who accepted it.', text({ example: 'sam' })),
-    when: needed('When it was accepted.', instant),
-    columns: optional(
-      'The columns that the values of each key are of: the acceptance counts while the check names its rows by them.',
-      listOf(text({ expects: 'the name of a column', example: 'origin' }), { example: '[origin, day]', least: 1 }),
-    ),
-    keys: optional(
-      'The keys of the rows that are accepted, each a list of values.',
-      listOf(listOf(cell, { example: '[SEA, 2001-02-28]' }), { example: '[[SEA, 2001-02-28]]' }),
-    ),
-    digests: optional(
-      'Digests of the keys, where there are more than 20; `set:` and the digest of all of them, where there are more than 100,000.',
-      listOf(text({ expects: 'a digest', example: 'a'.repeat(64), pattern: /^([0-9a-f]{16,128}|set:[0-9a-f]{32})$/ }), { example: `[${'a'.repeat(64)}]` }),
-    ),
-    value: optional('The value that is accepted, of a check without rows.', number),
-  }),
-  { example: '- { check: departures.usual-flights, because: the earthquake, by: sam, when: 2001-03-01T06:00:00-08:00, columns: [origin, day], keys: [[SEA, 2001-02-28]] }' },
+  members(
+    '{ check: departures.usual-flights, because: the earthquake, by: sam, when: 2001-03-01T06:00:00-08:00, columns: [origin, day], keys: [[SEA, 2001-02-28]] }',
+    {
+      check: needed('The whole name of the check.', placed(text({ example: 'departures.usual-flights' }))),
+      because: needed('Why the failure is known and allowed.', text({ example: 'the Nisqually earthquake closed the airport' })),
+      by: needed('Who accepted it.', text({ example: 'sam' })),
+      when: needed('When it was accepted.', instant),
+      columns: optional(
+        'The columns that the values of each key are of: the acceptance counts while the check names its rows by them.',
+        listOf(text({ expects: 'the name of a column', example: 'origin' }), { example: '[origin, day]', least: 1 }),
+      ),
+      keys: optional(
+        'The keys of the rows that are accepted, each a list of values.',
+        listOf(listOf(cell, { example: '[SEA, 2001-02-28]' }), { example: '[[SEA, 2001-02-28]]' }),
+      ),
+      digests: optional(
+        'Digests of the keys, where there are more than 20; `set:` and the digest of all of them, where there are more than 100,000.',
+        listOf(text({ expects: 'a digest', example: 'a'.repeat(64), pattern: /^([0-9a-f]{16,128}|set:[0-9a-f]{32})$/ }), {
+          example: `[${'a'.repeat(64)}]`,
+        }),
+      ),
+      value: optional('The value that is accepted, of a check without rows.', number),
+    },
+  ),
+  {
+    example:
+      '- { check: departures.usual-flights, because: the earthquake, by: sam, when: 2001-03-01T06:00:00-08:00, columns: [origin, day], keys: [[SEA, 2001-02-28]] }',
+  },
 );
 
 /** Reads acceptances.yaml; one that covers nothing is a Problem. */

@@ -48,12 +48,17 @@ export function catalogReads(db: Connection): CatalogReader {
 /** The salt of the store, made with it. */
 export const saltOf = (db: Connection): string => db.get<{ value: string }>("select value from meta where key = 'salt'")?.value ?? '';
 
-function buildReads(db: Connection): Pick<CatalogReader, 'build' | 'buildsByKeys' | 'builds'> {
+function buildReads(db: Connection): Pick<CatalogReader, 'build' | 'buildsByIds' | 'buildsByKeys' | 'builds'> {
   return {
     build: (id) =>
       db.read(() => {
         const row = db.get<BuildRow>(`select ${buildColumns} from build where id = ?`, id);
         return row && toBuild(row);
+      }),
+    buildsByIds: (ids) =>
+      db.read(() => {
+        const sql = `select ${buildColumns} from json_each(?) asked cross join build on build.id = asked.value`;
+        return new Map(db.all<BuildRow>(sql, JSON.stringify(ids)).map((row) => [row.id as BuildId, toBuild(row)]));
       }),
     buildsByKeys: (keys) =>
       db.read(() => {
