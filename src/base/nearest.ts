@@ -1,7 +1,9 @@
 // "did you mean": the candidate nearest to a word by optimal string alignment distance (Damerau–Levenshtein, restricted).
 
-/** The nearest candidate within a third of the word's length (at least one edit), case-insensitively; undefined if none is near. */
+/** The only candidate that begins with the word; else the nearest candidate within a third of the word's length (at least one edit), case-insensitively; undefined if none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const begun = [...candidates].filter((c) => word.length >= 2 && c.toLowerCase().startsWith(word.toLowerCase()));
+  if (begun.length === 1) return begun[0];
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let least = limit + 1;

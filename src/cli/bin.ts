@@ -8,7 +8,7 @@ if (major < 24) {
     leg: 'operations',
     severity: 'error',
     message: `this is Node ${process.versions.node}; Trivet needs Node 24 or newer`,
-    remedy: 'install Node 24, or run it with the npm package: npx --package node@24 --package trivet trivet --help',
+    remedy: 'install Node 24, or put it beside Trivet: npm install node@24, then: npx trivet --help',
   };
   if (process.argv.indexOf('--json') >= 0) process.stdout.write(`${JSON.stringify({ problems: [problem] }, null, 2)}\n`);
   else process.stderr.write(`✗ operations · cli/old-node\n  ${problem.message}\n  → ${problem.remedy}\n`);

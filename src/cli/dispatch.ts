@@ -108,7 +108,8 @@ function print(end: VerbEnd, { json, quiet }: Manner, host: Host): void {
 
 function printProblems(problems: readonly Problem[], host: Host): void {
   const options = { palette: host.errorPalette, width: host.stderr.columns ?? host.width };
-  for (const p of problems) host.stderr.write(`${renderProblem(p, options)}\n`);
+  // the same Problem may stand in the way of several things; people read it once
+  for (const text of new Set(problems.map((p) => renderProblem(p, options)))) host.stderr.write(`${text}\n`);
 }
 
 async function help(argv: readonly string[], host: Host): Promise<VerbEnd> {

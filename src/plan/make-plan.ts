@@ -190,7 +190,8 @@ async function planChecks(
   if (waits.length || !(await request.checked(name, known.contents))) {
     stages.push({ kind: 'check', asset: name, when, reasons: stage.reasons });
   }
-  const moves = stage.kind !== 'reuse' || stage.reuse?.snapshot !== known.pointer?.snapshot || (request.builds && stage.reuse?.build !== known.pointer?.build);
+  const moves =
+    stage.kind !== 'reuse' || stage.reuse?.snapshot !== known.pointer?.snapshot || (request.builds && stage.reuse?.build !== known.pointer?.build);
   if (moves) {
     const publishWhen = stage.kind === 'reuse' ? ('always' as const) : { ifChanged: [name] };
     stages.push({ kind: 'publish', asset: name, when: publishWhen, reasons: stage.reasons });

@@ -46,7 +46,7 @@ export async function buildTable(
   const spec = builtSpec(content.columns);
   const order = orderOf(node, asset);
   for (const snapshot of earlier) {
-    if (aboutOf(snapshot).order === order && await saysTheSame(snapshot, content, { kind: 'files', spec, files: [output] }, { store, engine })) {
+    if (aboutOf(snapshot).order === order && (await saysTheSame(snapshot, content, { kind: 'files', spec, files: [output] }, { store, engine }))) {
       await rm(output, { force: true });
       return ok({ snapshot: snapshot.id, memory: content.memory });
     }

@@ -5,7 +5,7 @@ import { evaluate, type Finding, type Settled, settle } from '../checks/index.ts
 import type { Build, CheckRun, Snapshot } from '../store/index.ts';
 import { type BoundRule, checkKey } from './check-key.ts';
 import { keptFinding, wholeFinding } from './kept-finding.ts';
-import { legOfCheck } from './leg.ts';
+import { sinceItPassed } from './leg.ts';
 import { brokenParts } from './parts.ts';
 import { problem } from './problems.ts';
 import type { RunMeans, RunRequest } from './request.ts';
@@ -111,16 +111,13 @@ async function failuresOf(settled: readonly Settled[], build: Build, means: RunM
 async function failureOf(s: Settled, build: Build, means: RunMeans): Promise<Problem> {
   const unanswered = s.status === 'error' ? (s.problem as unknown as Problem | null) : null;
   if (unanswered?.code === 'run/check-lacks-table' || unanswered?.code === 'run/part-gone') return unanswered;
-  if (unanswered) return problem('check-unanswered', { check: s.rule.id }, { at: unanswered.at ?? s.rule.at, also: [unanswered] });
+  const { passed, leg } = await sinceItPassed(s.rule.id, s.rule.definition, build, means.store);
+  if (unanswered) return problem('check-unanswered', { check: s.rule.id }, { at: unanswered.at ?? s.rule.at, also: [unanswered], leg });
   const what = `${s.rule.expectation.replace(/\.$/, '')}${s.value === null ? '' : ` (is ${s.value})`}`;
   const rows = s.offending ? `${s.offending.toLocaleString('en')} row${s.offending === 1 ? '' : 's'}${keyList(s)}` : '';
   // the place without its line: what is wrong is in the rows, not in the rule
   const { file, line, column } = s.rule.at;
-  return problem(
-    'check-failed',
-    { check: s.rule.id, what, rows },
-    { at: { file, line, column }, leg: await legOfCheck(s.rule.id, s.rule.definition, build, means.store) },
-  );
+  return problem('check-failed', { check: s.rule.id, asset: s.rule.asset, what, rows, passed }, { at: { file, line, column }, leg });
 }
 
 /** A check of severity warning that cannot be asked says so, and holds nothing back. */

@@ -32,8 +32,13 @@ async function lastBuilt(asset: string, store: StoreReader): Promise<Build | und
   return undefined;
 }
 
-/** The leg of a failing check: against the build on which it last passed, and the rule as it was then. */
-export async function legOfCheck(check: string, rule: Digest, now: Build, store: StoreReader): Promise<Leg | undefined> {
+/** Whether a check has passed before, and the leg that differs since then: the build's, or the rule's own. */
+export async function sinceItPassed(
+  check: string,
+  rule: Digest,
+  now: Build,
+  store: StoreReader,
+): Promise<{ readonly passed: boolean; readonly leg: Leg | undefined }> {
   const [passed] = await store.checkRuns({ check, statuses: ['pass', 'accepted'], kinds: lived, limit: 1 });
-  return passed && differingLeg(now, await store.build(passed.build), passed.rule === rule);
+  return { passed: passed !== undefined, leg: passed && differingLeg(now, await store.build(passed.build), passed.rule === rule) };
 }

@@ -31,13 +31,15 @@ export const problem = catalogue('run', {
   'part-gone': entry<{ asset: string; object: string; damaged: boolean }>({
     leg: 'operations',
     message: (p) =>
-      p.damaged ? `object ${p.object.slice(0, 12)} of ${p.asset} is damaged in the store` : `the store lacks object ${p.object.slice(0, 12)} of ${p.asset}`,
+      p.damaged
+        ? `object ${p.object.slice(0, 12)} of ${p.asset} is damaged in the store`
+        : `the store lacks object ${p.object.slice(0, 12)} of ${p.asset}`,
     remedy: (p) => `trivet verify, then: trivet run ${p.asset} --rebuild`,
   }),
-  'check-failed': entry<{ check: string; what: string; rows: string }>({
+  'check-failed': entry<{ check: string; asset: string; what: string; rows: string; passed: boolean }>({
     leg: 'data',
     message: (p) => `${p.check} fails${p.rows ? ` in ${p.rows}` : ''}: ${p.what}`,
-    remedy: (p) => `trivet why ${p.check}`,
+    remedy: (p) => (p.passed ? `trivet why ${p.check}` : `it has never passed: correct the data or the rule, and look with: trivet show ${p.asset}`),
   }),
   'check-unanswered': entry<{ check: string }>({
     leg: 'development',

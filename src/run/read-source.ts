@@ -110,7 +110,9 @@ async function measure(files: Listing, spec: ReadSpec, { surroundings, again }: 
     const before = known[i];
     return before ? ok(before) : engine.measure({ path: store.objectPath(file.digest), label: file.path, spec, surroundings });
   });
-  const fresh = contents.flatMap((content, i) => (content.ok && !known[i] ? [{ key: keys[i] as string, value: content.value as unknown as Json }] : []));
+  const fresh = contents.flatMap((content, i) =>
+    content.ok && !known[i] ? [{ key: keys[i] as string, value: content.value as unknown as Json }] : [],
+  );
   await store.putCached('measure', fresh);
   return together(contents);
 }

@@ -10,6 +10,7 @@ export { type Prepared, prepare } from './prepare.ts';
 export { problem as sessionProblem } from './problems.ts';
 export { involved, replayAsset } from './replay.ts';
 export { type ShipOptions, type Shipped, ship } from './ship.ts';
+export { lastRun, standing } from './standing.ts';
 export { type Tested, test } from './test.ts';
 export { replayTest, testDefinition, testId } from './unit-tests.ts';
 export { type Replayed, replayBuilds } from './verify.ts';

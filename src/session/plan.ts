@@ -73,7 +73,8 @@ async function countNew({ world }: Prepared, session: Session, selected: Readonl
     const paths = missing.map((f) => ({ path: `${session.folder}/${f.path}`, label: f.path }));
     const counted = missing.length ? await session.engine.count({ files: paths, format, options }) : [];
     const fresh = missing.flatMap((f, i) => (typeof counted[i] === 'number' ? [{ file: f, value: counted[i] as number }] : []));
-    if (canWrite(session.store) && fresh.length) await session.store.putCached(
+    if (canWrite(session.store) && fresh.length)
+      await session.store.putCached(
         'file-rows',
         fresh.map(({ file, value }) => ({ key: keyOf(file), value })),
       );

@@ -47,7 +47,7 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   await recordTests(tests, carried.run, (asset) => carried.results.get(asset)?.build, session.store);
   const judged = judge(prepared.value, carried, tests, session, options);
   const closed = judged.filter((gate) => !gate.open);
-  const problems = [...prepared.value.warnings, ...carried.problems, ...testProblems(tests), ...closedProblems(closed, carried, tests)];
+  const problems = [...prepared.value.warnings, ...carried.problems, ...testsTold(judged, tests), ...closedProblems(closed, carried, tests)];
   const published: Outcome<Published> =
     closed.length || options.dryRun
       ? ok({ same: false, live: live?.number ?? null })
@@ -96,7 +96,7 @@ function judge(
     shipper: session.effects.user,
     approvedBy: options.approvedBy,
     checks: {
-      passed: settled.filter((s) => s.settled === 'pass' || s.settled === 'warn').length,
+      passed: settled.filter((s) => s.settled === 'pass').length,
       accepted: settled.filter((s) => s.settled === 'accepted').length,
       failed: results.flatMap((r) => failures(r).map((s) => s.rule.id)),
       notBuilt: results.filter((r) => r.outcome === 'failed').map((r) => r.asset),
@@ -107,6 +107,12 @@ function judge(
       failed: tests.filter((t) => t.status !== 'pass').map((t) => `${t.test.asset}: ${t.test.name}`),
     },
   });
+}
+
+/** At a level that asks for no unit test, a failing one is told and holds nothing back. */
+function testsTold(judged: readonly Gate[], tests: readonly UnitTestResult[]): readonly Problem[] {
+  const asked = judged.some((gate) => gate.name === 'unit tests');
+  return testProblems(tests).map((p) => (asked ? p : { ...p, severity: 'warning' }));
 }
 
 /** A closed gate is a Problem of its own only where no failure stands behind it already. */
@@ -132,11 +138,7 @@ interface Published {
   readonly live: number | null;
 }
 
-async function publish(
-  { prepared, carried, judged, live }: Candidate,
-  session: Session<Store>,
-  options: ShipOptions,
-): Promise<Outcome<Published>> {
+async function publish({ prepared, carried, judged, live }: Candidate, session: Session<Store>, options: ShipOptions): Promise<Outcome<Published>> {
   const { store, environmentId } = session;
   const state = await store.environment(environmentId);
   const before = await store.pointers(environmentId);

@@ -93,10 +93,12 @@ async function firstOf(
   return { asset: first.asset, check: first.check, build: failedBuild, run, builtIn, others: [...new Set(others.map((o) => o.id))] };
 }
 
-const builderOf = (run: Run, build: Build, store: StoreReader): Promise<Run | undefined> => (run.kind === 'test' ? store.run(build.run) : Promise.resolve(undefined));
+const builderOf = (run: Run, build: Build, store: StoreReader): Promise<Run | undefined> =>
+  run.kind === 'test' ? store.run(build.run) : Promise.resolve(undefined);
 
 /** A run that was killed has not said what it used: it is no ground to stand on. */
-const isWhole = async (run: Run, store: StoreReader): Promise<boolean> => run.state !== 'abandoned' && run.state !== 'started' && (await store.stages(run.id)).length > 0;
+const isWhole = async (run: Run, store: StoreReader): Promise<boolean> =>
+  run.state !== 'abandoned' && run.state !== 'started' && (await store.stages(run.id)).length > 0;
 
 export async function findGood(session: Session, failure: Failure): Promise<Good | undefined> {
   const { store } = session;
@@ -110,7 +112,7 @@ export async function findGood(session: Session, failure: Failure): Promise<Good
     return undefined;
   }
   // what a run used again counts as well: the newest build made may be older history than the newest one used
-  for (const run of await store.runs({ kinds: asked, limit: 200 })) {
+  for (const run of await store.runs({ kinds: ['run', 'ship'], limit: 200 })) {
     const stage = run.id < failure.run.id ? (await store.stages(run.id)).find((s) => s.asset === failure.asset) : undefined;
     const build = stage?.build == null ? undefined : await store.build(stage.build);
     if (build?.state === 'ok') return { build, run };

@@ -99,7 +99,12 @@ interface Told {
   readonly builtIn?: Run | undefined;
 }
 
-async function sideOf({ run, builtIn }: Told, unitTest: boolean, session: Session<Store>, candidates: WhyOptions['variables']): Promise<Side | string> {
+async function sideOf(
+  { run, builtIn }: Told,
+  unitTest: boolean,
+  session: Session<Store>,
+  candidates: WhyOptions['variables'],
+): Promise<Side | string> {
   const builds: Build[] = [];
   for (const stage of await session.store.stages(run.id)) {
     const build = stage.build === null ? undefined : await session.store.build(stage.build);

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rollback } from '../../src/release/index.ts';
 import { bring, ship } from '../../src/session/index.ts';
-import { standOf, type Stand, value } from '../faults/stand.ts';
+import { type Stand, standOf, value } from '../faults/stand.ts';
 
 const product = {
   'trivet.yaml': 'product: published\n',
@@ -84,7 +84,10 @@ test('who publishes after somebody else has moved the environment gets a conflic
       gone ??= rollback(stand.session.store, 1, mover).then(value);
     };
     stand.change({ 'assets/b.sql': 'select id, v * 4 as w from a\n' });
-    const shipped = await ship({ ...prodOf(stand), emit: (event) => event.kind === 'run-started' && meanwhile() }, { dryRun: false, because: null, approvedBy: undefined });
+    const shipped = await ship(
+      { ...prodOf(stand), emit: (event) => event.kind === 'run-started' && meanwhile() },
+      { dryRun: false, because: null, approvedBy: undefined },
+    );
     await gone;
     expect(shipped.ok ? [] : shipped.problems.map((p) => p.code)).toEqual(['store/conflict']);
     expect(await numberOf(stand)).toBe(3);

@@ -164,8 +164,12 @@ async function objectOf({ store, environmentId }: Session, asset: string): Promi
   return store.objectPath(snapshot?.parts[0]?.object as never);
 }
 
-const cut = (path: string) => (chmodSync(path, 0o644), truncateSync(path, 20));
-const overwrite = (path: string) => (chmodSync(path, 0o644), writeFileSync(path, Buffer.alloc(statSync(path).size, 'x\n')));
+const harmed = (harm: (path: string) => void) => (path: string) => {
+  chmodSync(path, 0o644);
+  harm(path);
+};
+const cut = harmed((path) => truncateSync(path, 20));
+const overwrite = harmed((path) => writeFileSync(path, Buffer.alloc(statSync(path).size, 'x\n')));
 const cases = [
   { asset: 'orders', how: 'cut short', harm: cut, reader: 'totals', yaml: 'sources/orders.yaml' },
   { asset: 'totals', how: 'cut short', harm: cut, reader: 'report', yaml: 'assets/totals.yaml' },

@@ -65,7 +65,8 @@ test('one bad file among many, put right: the others are not looked at again', a
 test('ship runs unit tests with the types of the candidate’s tables, not of those that prod shows', async () => {
   const folder = productFolder({
     ...shop,
-    'tests/report.yaml': '- name: a long amount\n  given:\n    totals: { columns: [shop, amount], rows: [[a, 3000000000]] }\n  expect: { columns: [most], rows: [[3000000000]] }\n',
+    'tests/report.yaml':
+      '- name: a long amount\n  given:\n    totals: { columns: [shop, amount], rows: [[a, 3000000000]] }\n  expect: { columns: [most], rows: [[3000000000]] }\n',
     'assets/totals.sql': 'select shop, sum(amount)::bigint as amount from orders group by shop',
     'assets/report.sql': 'select max(amount) as most from totals',
   });

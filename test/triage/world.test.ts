@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { test as ask } from '../../src/session/index.ts';
 import { why } from '../../src/triage/index.ts';
-import { standOf, type Stand, value } from '../faults/stand.ts';
+import { type Stand, standOf, value } from '../faults/stand.ts';
 
 const product = {
   'trivet.yaml': 'product: compared\n',
@@ -65,7 +65,10 @@ test('an interrupt gives no verdict', () =>
     stand.change({ 'data/s-2.csv': 'id,v\n3,900\n' });
     await stand.run();
     const stop = new AbortController();
-    const asked = await why({ ...stand.session, signal: stop.signal, emit: (event) => event.kind === 'replay' && stop.abort() }, { subject: undefined, variables: [] });
+    const asked = await why(
+      { ...stand.session, signal: stop.signal, emit: (event) => event.kind === 'replay' && stop.abort() },
+      { subject: undefined, variables: [] },
+    );
     expect(asked.ok ? [] : asked.problems.map((p) => p.code)).toEqual(['triage/interrupted']);
   }));
 

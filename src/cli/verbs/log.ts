@@ -2,7 +2,7 @@
 
 import { environmentName, type Session, sessionProblem } from '../../session/index.ts';
 import type { Release, RunId } from '../../store/index.ts';
-import { duration, instant, type Palette, table, wrap } from '../../telemetry/index.ts';
+import { duration, instant, type Palette, plural, table, wrap } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
 import { lines, paragraphs, releaseDocument, withReasons } from '../render.ts';
 import { runRow } from '../run-row.ts';
@@ -139,7 +139,7 @@ async function oneRun(session: Session, text: string, asset: string | undefined,
     builds.length ? table(['asset', { title: 'rows', align: 'right' }, 'data', 'code', 'environment'], keyRows, { palette, width }) : '',
     failing.length
       ? table(['check', 'status', { title: 'rows', align: 'right' }], failing, { palette, width })
-      : palette.dim(`${story.checks.length} checks pass`),
+      : palette.dim(`${plural(story.checks.length, 'check')} pass${story.checks.length === 1 ? 'es' : ''}`),
   );
   const document: Log = { releases: [], runs: [row], story };
   return { document, text: body, summary: head, exit: 0 };

@@ -71,7 +71,7 @@ function summaryOf(brought: Brought, environment: string, palette: Palette): str
     ...(number('blocked') ? [`${count(number('blocked'))} held back`] : []),
   ];
   const idle = number('read', 'built', 'failed', 'blocked') === 0;
-  const what = idle && !failed ? `nothing to build, ${plural(results.length, 'asset')} reused` : done.join(', ');
+  const what = idle && !failed ? `nothing to build, ${plural(results.length, 'asset')} reused` : done.join(', ') || 'nothing built';
   return `${failed ? palette.bad('✗') : palette.ok('✓')} ${what}${publishedText(brought, environment, failed)}`;
 }
 

@@ -134,8 +134,14 @@ function causeText(cause: Difference, palette: Palette): string {
 function whoText({ failure, shipped, judgement }: Why): string {
   if (judgement.kind === 'none' || judgement.kind === 'not-reproducible') return '';
   const { kind, by, startedAt, state } = failure.run;
-  if (shipped && kind === 'run') return `release ${shipped.number}, shipped by ${shipped.by} ${instant(shipped.at)}`;
-  const did = kind !== 'ship' ? 'run' : state === 'ok' ? 'shipped' : 'brought to the gate';
+  if (shipped && kind === 'run' && judgement.legs.includes('code'))
+    return `release ${shipped.number}, shipped by ${shipped.by} ${instant(shipped.at)}`;
+  const did =
+    kind !== 'ship'
+      ? `run${shipped ? ` (release ${shipped.number}, shipped by ${shipped.by})` : ''}`
+      : state === 'ok'
+        ? 'shipped'
+        : 'brought to the gate';
   return `${did} by ${by} ${instant(startedAt)}`;
 }
 
