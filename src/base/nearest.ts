@@ -2,12 +2,13 @@
 
 /** The only candidate that begins with the word; else the nearest candidate within a third of the word's length (at least one edit), case-insensitively; undefined if none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const begun = [...candidates].filter((c) => word.length >= 2 && c.toLowerCase().startsWith(word.toLowerCase()));
+  const all = [...candidates];
+  const begun = all.filter((c) => word.length >= 2 && c.toLowerCase().startsWith(word.toLowerCase()));
   if (begun.length === 1) return begun[0];
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let least = limit + 1;
-  for (const candidate of candidates) {
+  for (const candidate of all) {
     const d = distance(word.toLowerCase(), candidate.toLowerCase());
     if (d < least) {
       least = d;

@@ -37,6 +37,9 @@ test('the nearest word', () => {
   expect(nearest('depatures', ['departures', 'hourly'])).toBe('departures');
   expect(nearest('Hourly', ['hourly'])).toBe('hourly');
   expect(nearest('zzz', ['departures', 'hourly'])).toBeUndefined();
+  expect(nearest('envir', ['environment', 'engine'])).toBe('environment');
+  // an iterator can be walked once
+  expect(nearest('hurly', new Set(['departures', 'hourly']).values())).toBe('hourly');
 });
 
 test('property: canonical JSON does not depend on the order of keys, and says everything', () => {

@@ -9,7 +9,11 @@ import { cleanEnvironment, ensureBuilt, root, temporaryFolder } from '../rig/ind
 test('npm pack gives a package that makes and runs the example', () => {
   ensureBuilt();
   const folder = temporaryFolder();
-  const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const [packed] = JSON.parse(said) as [{ filename: string; unpackedSize: number; files: { path: string }[] }];
   const paths = packed.files.map((f) => f.path);
   expect(paths.filter((p) => !/^(dist|schemas|templates)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/.test(p))).toEqual([]);
@@ -22,7 +26,8 @@ test('npm pack gives a package that makes and runs the example', () => {
   const { bin } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { bin: { trivet: string } };
   const empty = join(folder, 'empty folder');
   mkdirSync(empty);
-  const trivet = (...words: string[]) => execFileSync(process.execPath, [join(home, bin.trivet), ...words], { cwd: empty, env: cleanEnvironment(), encoding: 'utf8' });
+  const trivet = (...words: string[]) =>
+    execFileSync(process.execPath, [join(home, bin.trivet), ...words], { cwd: empty, env: cleanEnvironment(), encoding: 'utf8' });
   trivet('init', 'airport-delays');
   expect(existsSync(join(empty, 'airport-delays', '.gitignore'))).toBe(true);
   const ran = JSON.parse(trivet('run', '--json', '--product', 'airport-delays')) as { assets: { outcome: string }[]; problems: unknown[] };

@@ -29,7 +29,9 @@ const isMain = ({ kind }: { readonly kind: string }) => kind === 'read' || kind 
 async function planAndRun(folder: string): Promise<{ readonly stages: readonly Stage[]; readonly outcomes: Readonly<Record<string, string>> }> {
   const { stages } = (await trivet(['plan', '--json'], { cwd: folder })).json() as { stages: readonly Stage[] };
   const ran = (await trivet(['run', '--json'], { cwd: folder })).json() as { run: number; assets: readonly { asset: string; outcome: string }[] };
-  const { story } = (await trivet(['log', String(ran.run), '--json'], { cwd: folder })).json() as { story: { stages: readonly { asset: string; kind: string }[] } };
+  const { story } = (await trivet(['log', String(ran.run), '--json'], { cwd: folder })).json() as {
+    story: { stages: readonly { asset: string; kind: string }[] };
+  };
   expect(story.stages.map(({ asset, kind }) => ({ asset, kind }))).toEqual(stages.filter(isMain).map(({ asset, kind }) => ({ asset, kind })));
   const outcomes = Object.fromEntries(ran.assets.map((a) => [a.asset, a.outcome]));
   for (const stage of stages.filter(isMain)) {
@@ -41,7 +43,8 @@ async function planAndRun(folder: string): Promise<{ readonly stages: readonly S
   return { stages, outcomes };
 }
 
-const reasonsOf = (stages: readonly Stage[], asset: string) => stages.find((s) => s.asset === asset && isMain(s))?.reasons.map((r) => `${r.leg}: ${r.text}`);
+const reasonsOf = (stages: readonly Stage[], asset: string) =>
+  stages.find((s) => s.asset === asset && isMain(s))?.reasons.map((r) => `${r.leg}: ${r.text}`);
 
 test('a run carries out the planned stages, through new files, new code, equal content and a dropped asset', async () => {
   const folder = productFolder(product);

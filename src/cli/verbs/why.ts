@@ -136,13 +136,9 @@ function whoText({ failure, shipped, judgement }: Why): string {
   const { kind, by, startedAt, state } = failure.run;
   if (shipped && kind === 'run' && judgement.legs.includes('code'))
     return `release ${shipped.number}, shipped by ${shipped.by} ${instant(shipped.at)}`;
-  const did =
-    kind !== 'ship'
-      ? `run${shipped ? ` (release ${shipped.number}, shipped by ${shipped.by})` : ''}`
-      : state === 'ok'
-        ? 'shipped'
-        : 'brought to the gate';
-  return `${did} by ${by} ${instant(startedAt)}`;
+  const did = kind === 'ship' ? (state === 'ok' ? 'shipped' : 'brought to the gate') : 'run';
+  const release = kind === 'run' && shipped ? ` (release ${shipped.number}, shipped by ${shipped.by})` : '';
+  return `${did} by ${by} ${instant(startedAt)}${release}`;
 }
 
 /** One line per cause: what can be done. */
