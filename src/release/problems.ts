@@ -43,11 +43,6 @@ export const problem = catalogue('release', {
     message: () => 'release does one thing, and wants to be told: --resume ends the hold after a rollback',
     remedy: () => 'trivet release --resume',
   }),
-  'other-product': entry<{ environment: string; product: string; owner: string }>({
-    leg: 'development',
-    message: (p) => `${p.environment} in this store shows the product ${p.owner}, not ${p.product}`,
-    remedy: (p) => `ship into an environment of its own: trivet ship --environment ${p.product}-${p.environment}`,
-  }),
   'objects-gone': entry<{ number: number; asset: string }>({
     leg: 'operations',
     message: (p) => `release ${p.number} can't be shown: files of ${p.asset} are missing from the store`,

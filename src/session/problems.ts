@@ -23,6 +23,11 @@ export const problem = catalogue('session', {
     message: (p) => `${p.environment} has no release yet, so there is no code to run in it`,
     remedy: () => 'trivet ship',
   }),
+  'other-product': entry<{ environment: string; product: string; owner: string }>({
+    leg: 'development',
+    message: (p) => `${p.environment} in this store shows the product ${p.owner}, not ${p.product}`,
+    remedy: (p) => `ship into an environment of its own: trivet ship --environment ${p.product}-${p.environment}`,
+  }),
   'bundle-gone': entry<{ bundle: string }>({
     leg: 'operations',
     message: (p) => `the store lacks code bundle ${p.bundle.slice(0, 12)}`,

@@ -9,6 +9,7 @@ import { type Carried, carryOut, finish } from './carry-out.ts';
 import type { Session } from './open.ts';
 import { planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { problem } from './problems.ts';
 import { recordTests, testProblems, unitTests } from './unit-tests.ts';
 import { bundledProduct, observe } from './world.ts';
 
@@ -75,7 +76,7 @@ async function otherProduct({ world }: Prepared, live: Release | undefined, sess
   const owner = live && (await bundledProduct(live.bundle, session));
   const { name } = world.product;
   if (!owner?.ok || owner.value.name === name) return undefined;
-  return releaseProblem('other-product', { environment: session.environment, product: name, owner: owner.value.name });
+  return problem('other-product', { environment: session.environment, product: name, owner: owner.value.name });
 }
 
 function judge(

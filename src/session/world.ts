@@ -1,5 +1,7 @@
 // The three legs as they are at one moment: the code (a folder's or a bundle's), the data (listings), the environment. `observe` looks, `recall` remembers.
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { canonical, type Digest, digestOf, failed, type Instant, type Outcome, ok } from '../base/index.ts';
 import { engineSettings, engineVersion, type Surroundings } from '../engine/index.ts';
 import { type EnvironmentImage, environmentImage, type Listing, type ListingImage, listingImage, type PreImage } from '../graph/index.ts';
@@ -63,9 +65,16 @@ export async function readProduct({ folder }: Pick<Session, 'folder'>): Promise<
 }
 
 async function liveProduct(session: Session): Promise<Outcome<Product>> {
-  const [release] = await session.store.releases(session.environmentId, 1);
-  if (!release) return failed(problem('nothing-shipped', { environment: session.environment }));
-  return bundledProduct(release.bundle, session);
+  const { environment, environmentId, folder, store } = session;
+  const [release] = await store.releases(environmentId, 1);
+  if (!release) return failed(problem('nothing-shipped', { environment }));
+  const product = await bundledProduct(release.bundle, session);
+  // by its line alone: production runs on whatever else is wrong with the folder's code
+  const here = /^product:\s*["']?([a-z0-9-]+)/m.exec(await readFile(join(folder, 'trivet.yaml'), 'utf8').catch(() => ''))?.[1];
+  if (product.ok && here !== undefined && here !== product.value.name) {
+    return failed(problem('other-product', { environment, product: here, owner: product.value.name }));
+  }
+  return product;
 }
 
 export async function bundledProduct(bundle: Digest, { store, folder }: Pick<Session, 'store' | 'folder'>): Promise<Outcome<Product>> {
