@@ -213,6 +213,7 @@ export const documents = {
       kind: z.enum(['single', 'combination', 'several', 'not-reproducible', 'not-replayed', 'none']),
       legs: z.array(leg),
       causes: z.array(cause),
+      together: z.boolean().optional().describe('the causes of a leg break it only together'),
       note: z.string().nullable(),
     }),
     corners: z.array(

@@ -5,16 +5,22 @@ const patience = 32;
 /** So few are each tried alone first, so that all which suffice are named and not only one. */
 const few = 6;
 
+export interface Narrowed<T> {
+  readonly found: readonly T[];
+  /** None of them breaks it alone, as far as was tried. */
+  readonly together: boolean;
+}
+
 /**
  * `fails` tells whether a subset of the differences breaks it; the whole set is known to. Returns every difference that breaks it alone
  * (where there are few), else a set of which none can be left out.
  */
-export async function narrow<T>(all: readonly T[], fails: (subset: readonly T[]) => Promise<boolean>): Promise<readonly T[]> {
-  if (all.length < 2) return all;
+export async function narrow<T>(all: readonly T[], fails: (subset: readonly T[]) => Promise<boolean>): Promise<Narrowed<T>> {
+  if (all.length < 2) return { found: all, together: false };
   if (all.length <= few) {
     const alone: T[] = [];
     for (const one of all) if (await fails([one])) alone.push(one);
-    if (alone.length > 0) return alone;
+    if (alone.length > 0) return { found: alone, together: false };
   }
   let trials = 0;
   const explain = async (ground: readonly T[], grown: boolean, items: readonly T[]): Promise<readonly T[]> => {
@@ -27,5 +33,6 @@ export async function narrow<T>(all: readonly T[], fails: (subset: readonly T[])
     const ofFirst = await explain([...ground, ...ofSecond], ofSecond.length > 0, first);
     return [...ofFirst, ...ofSecond];
   };
-  return explain([], false, all);
+  const found = await explain([], false, all);
+  return { found, together: found.length > 1 };
 }

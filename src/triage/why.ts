@@ -5,7 +5,7 @@ import { bundleFiles, type Prepared, prepare, recall, type Session, type World, 
 import type { Build, Release, Run, Store } from '../store/index.ts';
 import { compose, isTest, type Legs, type Recalled, type Replay, replay } from './corner.ts';
 import { type Difference, differences, type Side, variablesUsed } from './difference.ts';
-import { narrow } from './narrow.ts';
+import { type Narrowed, narrow } from './narrow.ts';
 import { problem } from './problems.ts';
 import { type Failure, findFailure, findGood, type Good } from './subject.ts';
 import { type Judgement, judge, type LegName, legNames, type Mask } from './verdict.ts';
@@ -25,6 +25,8 @@ export interface Why {
   readonly judgement: Judgement;
   /** Inside the legs that answer: the files, settings, lines. */
   readonly causes: readonly Difference[];
+  /** The causes of a leg break it only together. */
+  readonly together?: boolean | undefined;
   /** Why the judgement is not more. */
   readonly note?: string | undefined;
   /** The release in which the failing code is live or was shipped. */
@@ -61,9 +63,9 @@ export async function why(session: Session<Store>, options: WhyOptions): Promise
   const { outcomes, corners } = await runCorners(trial);
   if (session.signal?.aborted) return failed(problem('interrupted', { replays: trial.count.replays }));
   const judgement = judge(legs, new Map([...outcomes].map(([mask, r]) => [mask, r.outcome])));
-  const causes = await inside(judgement, differing, trial);
+  const { found: causes, together } = await inside(judgement, differing, trial);
   if (session.signal?.aborted) return failed(problem('interrupted', { replays: trial.count.replays }));
-  return ok({ ...base, differing, corners, judgement, causes, note: noteOf(judgement, outcomes, legs), replays: trial.count.replays });
+  return ok({ ...base, differing, corners, judgement, causes, together, note: noteOf(judgement, outcomes, legs), replays: trial.count.replays });
 }
 
 interface Trial {
@@ -171,16 +173,19 @@ function globsDiffer({ sides }: Trial): boolean {
 }
 
 /** Which of a leg's differences is it: the fewest that break it on the good world, the other legs of a combination being bad as well. */
-async function inside(judgement: Judgement, differing: readonly Difference[], trial: Trial): Promise<readonly Difference[]> {
-  if (judgement.kind === 'not-reproducible' || judgement.kind === 'none') return [];
+async function inside(judgement: Judgement, differing: readonly Difference[], trial: Trial): Promise<Narrowed<Difference>> {
+  if (judgement.kind === 'not-reproducible' || judgement.kind === 'none') return { found: [], together: false };
   const causes: Difference[] = [];
+  let together = false;
   for (const leg of judgement.legs) {
     const own = differing.filter((d) => d.leg === leg);
     const others = judgement.kind === 'combination' ? differing.filter((d) => d.leg !== leg && judgement.legs.includes(d.leg)) : [];
     const told = judgement.kind !== 'not-replayed';
-    causes.push(...(told ? await narrow(own, (subset) => breaks([...others, ...subset], trial)) : own));
+    const narrowed = told ? await narrow(own, (subset) => breaks([...others, ...subset], trial)) : { found: own, together: false };
+    causes.push(...narrowed.found);
+    together ||= narrowed.together;
   }
-  return causes;
+  return { found: causes, together };
 }
 
 /** Whether the good world fails with these differences carried over. */

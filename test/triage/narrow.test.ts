@@ -8,7 +8,7 @@ const numbers = (n: number) => [...Array(n).keys()];
 
 test('one culprit among many is found in few trials', async () => {
   let trials = 0;
-  const found = await narrow(numbers(64), async (subset) => {
+  const { found } = await narrow(numbers(64), async (subset) => {
     trials++;
     return subset.includes(41);
   });
@@ -17,7 +17,8 @@ test('one culprit among many is found in few trials', async () => {
 });
 
 test('of few, every one that suffices is named', async () => {
-  expect(await narrow(numbers(5), async (subset) => subset.includes(1) || subset.includes(3))).toEqual([1, 3]);
+  const narrowed = await narrow(numbers(5), async (subset) => subset.includes(1) || subset.includes(3));
+  expect(narrowed).toEqual({ found: [1, 3], together: false });
 });
 
 test('property: the result breaks it, and is minimal where the trials suffice', async () => {
@@ -25,7 +26,8 @@ test('property: the result breaks it, and is minimal where the trials suffice', 
   await fc.assert(
     fc.asyncProperty(draw, async ([n, culprits]) => {
       const fails = async (subset: readonly number[]) => culprits.every((c) => subset.includes(c));
-      const found = await narrow(numbers(n), fails);
+      const { found, together } = await narrow(numbers(n), fails);
+      expect(together).toBe(culprits.length > 1);
       expect(await fails(found)).toBe(true);
       expect([...found].sort()).toEqual([...culprits].sort());
     }),

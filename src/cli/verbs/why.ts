@@ -112,7 +112,10 @@ function verdictText(answer: Why, palette: Palette): string {
     'not-replayed': `verdict: not replayed${note ? `: ${note}` : ''}${named.length ? `; by elimination: ${named.join(', ')}` : ''}`,
     none: `no verdict: ${note}`,
   }[judgement.kind];
-  const shown = causes.slice(0, 6).map((cause) => `  ${causeText(cause, palette)}`);
+  const shown = [
+    ...(answer.together && judgement.kind === 'single' ? [palette.dim('  these together; none of them alone:')] : []),
+    ...causes.slice(0, 6).map((cause) => `  ${causeText(cause, palette)}`),
+  ];
   const who = whoText(answer);
   return lines(
     `${palette.strong(head)}${who ? palette.dim(`  ${who}`) : ''}`,
@@ -181,7 +184,13 @@ function documentOf(answer: Why): Document {
       others: [...failure.others],
     },
     good: good ? { run: good.run.id, environment: environmentName(good.run.environment), at: good.run.startedAt } : null,
-    verdict: { kind: judgement.kind, legs: [...judgement.legs], causes: causes.map(causeDocument), note: note ?? null },
+    verdict: {
+      kind: judgement.kind,
+      legs: [...judgement.legs],
+      causes: causes.map(causeDocument),
+      note: note ?? null,
+      together: answer.together ?? false,
+    },
     corners: corners.map((c) => ({
       data: version(c.legs.data),
       code: version(c.legs.code),
