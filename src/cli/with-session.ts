@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../base/index.ts';
 import { findProduct } from '../product/index.ts';
-import { openToRead, openToWrite, type Session, type SessionOptions, sessionProblem } from '../session/index.ts';
+import { badName, openToRead, openToWrite, type Session, type SessionOptions, sessionProblem } from '../session/index.ts';
 import { guarded, type Store } from '../store/index.ts';
 import { type Context, endWith, type VerbEnd } from './verb.ts';
 
@@ -12,7 +12,8 @@ export async function sessionOptions(context: Context, command: string, environm
   const folder = await findProduct(start);
   if (folder === undefined) return endWith([sessionProblem('no-product', { folder: start })]);
   const name = flags.environment ?? environment ?? 'dev';
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) return endWith([sessionProblem('bad-environment', { name })]);
+  const wrong = badName({ environment: name });
+  if (wrong) return endWith([wrong]);
   return {
     folder,
     environment: name,

@@ -1,7 +1,7 @@
 // The token text of SQL: what is left when comments are dropped and white space outside literals is folded.
 // It is Trivet's own, independent of the engine: an engine upgrade must never look like a change of code.
 
-const space = /\s+|--[^\n]*/y;
+const space = /\s+|--[^\n\r]*/y;
 const token = new RegExp(
   [
     String.raw`[eE]'(?:\\[\s\S]|''|[^'\\])*'`,

@@ -2,6 +2,7 @@
 
 export { withAcceptance } from './accept.ts';
 export { findProduct, readFiles } from './files.ts';
+export { productName } from './name.ts';
 export { type ProductFiles, parseProduct } from './parse.ts';
 export type {
   Acceptance,

@@ -23,8 +23,9 @@ export async function buildTable(
   earlier: readonly Snapshot[],
   surroundings: Surroundings,
   { store, engine }: RunMeans,
+  again: boolean,
 ): Promise<Outcome<TableEnd>> {
-  const broken = await brokenParts(inputs, store);
+  const broken = await brokenParts(inputs, store, again);
   if (broken.length) return failed(...broken);
   const output = store.temporary('.parquet');
   const built = await engine.build({

@@ -163,7 +163,8 @@ type Made =
 async function make(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, earlier: readonly Snapshot[], { request, means }: Execution): Promise<Made> {
   const node = request.graph.nodes.get(stage.asset);
   const files = request.listings.get(stage.asset)?.files;
-  if (node?.asset.kind === 'sql') return buildTable(node, node.asset, inputs, earlier, request.surroundings, means);
+  if (node?.asset.kind === 'sql')
+    return buildTable(node, node.asset, inputs, earlier, request.surroundings, means, request.plan.rebuild.has(stage.asset));
   if (!node || !files) throw new Error(`${stage.asset} is neither a source nor an asset`);
   const { folder, surroundings, plan, kind } = request;
   const read = await readSource(node.asset, files, { folder, surroundings, rebuild: plan.rebuild.has(stage.asset), again: kind === 'verify' }, means);

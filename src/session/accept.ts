@@ -8,6 +8,7 @@ import { type Acceptance, withAcceptance } from '../product/index.ts';
 import { wholeFinding } from '../run/index.ts';
 import type { CheckRun, RunKind } from '../store/index.ts';
 import type { Session } from './open.ts';
+import { ownRuns } from './owner.ts';
 import { problem } from './problems.ts';
 import { readProduct } from './world.ts';
 
@@ -44,9 +45,14 @@ export async function accept(session: Session, check: string, because: string | 
 }
 
 /** The last one that found something: a warning that could not be asked has nothing to accept. */
-async function lastFailure({ store }: Session, check: string): Promise<CheckRun | undefined> {
-  const failures = await store.checkRuns({ check, statuses: ['fail', 'warn'], kinds: asked, limit: 100 });
-  return failures.find(({ detail }) => (detail as unknown as Finding).problem === null);
+async function lastFailure(session: Session, check: string): Promise<CheckRun | undefined> {
+  const { store } = session;
+  const own = await ownRuns(session);
+  for (const failure of await store.checkRuns({ check, statuses: ['fail', 'warn'], kinds: asked, limit: 100 })) {
+    const run = await store.run(failure.run);
+    if (run && (await own(run)) && (failure.detail as unknown as Finding).problem === null) return failure;
+  }
+  return undefined;
 }
 
 async function findingOf(last: CheckRun, { store }: Session): Promise<Outcome<Finding>> {

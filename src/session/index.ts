@@ -1,10 +1,12 @@
 // The one chain: observe → parse → graph → plan → run → gate → publish. Every entry goes through it.
 
+export { unreadable } from '../run/index.ts';
 export { type Accepted, accept } from './accept.ts';
 export { type Brought, bring } from './bring.ts';
 export { type DayChart, dayChart } from './day-chart.ts';
 export { type ColumnLook, type Look, look } from './look.ts';
-export { environmentName, openToRead, openToWrite, type Session, type SessionOptions, storeFolder } from './open.ts';
+export { badName, environmentName, openToRead, openToWrite, type Session, type SessionOptions, storeFolder } from './open.ts';
+export { otherProduct, ownRuns } from './owner.ts';
 export { type PlanOptions, planFor } from './plan.ts';
 export { type Prepared, prepare } from './prepare.ts';
 export { problem as sessionProblem } from './problems.ts';

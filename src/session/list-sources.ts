@@ -2,9 +2,9 @@
 // A digest is remembered while path, size, times and inode stay.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, type Stats, statSync } from 'node:fs';
+import { createReadStream, readdirSync, type Stats, statSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Digest, Json } from '../base/index.ts';
 import { type ListedFile, type Listing, listingImage, type PreImage } from '../graph/index.ts';
 import type { Product, Source } from '../product/index.ts';
@@ -52,7 +52,31 @@ async function listSource(source: Source, folder: string, session: Session, agai
     const { size, mtimeMs, ctimeMs, ino } = info;
     seen.push({ path, absolute, size, changedMs: Math.max(mtimeMs, ctimeMs), stamp: `${absolute}|${size}|${mtimeMs}|${ctimeMs}|${ino}` });
   }
+  // glob passes over a folder that it may not look into, and what lies there must not seem to be gone
+  for (const pattern of source.paths) {
+    for (const absolute of hidden(pattern, folder)) {
+      seen.push({ path: relative(folder, absolute).split(sep).join('/') || '.', absolute, size: 0, changedMs: 0, stamp: undefined });
+    }
+  }
   return digestAll(seen, session, again);
+}
+
+/** Folders on a pattern's way that this user may not look into. */
+function hidden(pattern: string, folder: string): readonly string[] {
+  const parts = pattern.split('/');
+  const first = parts.findIndex((part) => /[*?[{]/.test(part));
+  if (first < 0) return [];
+  const closed: string[] = [];
+  const open = [resolve(folder, parts.slice(0, first).join('/') || (pattern.startsWith('/') ? '/' : '.'))];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    try {
+      for (const entry of readdirSync(at, { withFileTypes: true }))
+        if (entry.isDirectory() && first < parts.length - 1) open.push(join(at, entry.name));
+    } catch (error) {
+      if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) closed.push(at);
+    }
+  }
+  return closed;
 }
 
 /** null: it is not there (any more). undefined: this user may not see it. */

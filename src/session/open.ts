@@ -3,9 +3,10 @@
 import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { digestOf, type Effects, type Emit, type Instant, type Outcome, ok } from '../base/index.ts';
+import { digestOf, type Effects, type Emit, failed, type Instant, type Outcome, ok, type Problem } from '../base/index.ts';
 import { type Engine, type Machine, startEngine } from '../engine/index.ts';
 import { openReader, openStore, type Store, type StoreReader } from '../store/index.ts';
+import { problem } from './problems.ts';
 
 export interface SessionOptions {
   /** The product's folder, absolute. */
@@ -42,13 +43,15 @@ export async function environmentId(environment: string, folder: string): Promis
 }
 
 /** People's name of an environment. */
-export const environmentName = (id: string): string => (id.startsWith('dev@') ? 'dev' : id);
+export const environmentName = (id: string): string => (id.startsWith('dev@') ? 'dev' : id.replace(/^\((.*)\)$/, '$1'));
 
 export const storeFolder = (options: Pick<SessionOptions, 'folder' | 'store' | 'effects'>): string =>
   resolve(options.folder, options.store ?? options.effects.variables.TRIVET_STORE ?? '.trivet');
 
 /** For verbs that only look: takes no lock, works on a read-only store. */
 export async function openToRead(options: SessionOptions): Promise<Outcome<Session>> {
+  const name = badName(options);
+  if (name) return failed(name);
   const store = await openReader({ folder: storeFolder(options), effects: options.effects });
   if (!store.ok) return store;
   return ok(await withEngine(options, store.value, join(tmpdir(), `trivet-${options.effects.randomHex(6)}`)));
@@ -56,10 +59,17 @@ export async function openToRead(options: SessionOptions): Promise<Outcome<Sessi
 
 /** For verbs that write: holds the writer's lock until closed. */
 export async function openToWrite(options: SessionOptions): Promise<Outcome<Session<Store>>> {
+  const name = badName(options);
+  if (name) return failed(name);
   const { effects, emit, command, waitMs } = options;
   const store = await openStore({ folder: storeFolder(options), effects, emit, command, waitMs });
   if (!store.ok) return store;
   return ok(await withEngine(options, store.value, join(store.value.folder, 'tmp')));
+}
+
+/** What keeps an environment's name apart from dev@… and from the replays'. */
+export function badName({ environment }: Pick<SessionOptions, 'environment'>): Problem | undefined {
+  return /^[a-z][a-z0-9-]{0,62}$/.test(environment) ? undefined : problem('bad-environment', { name: environment });
 }
 
 async function withEngine<S extends StoreReader>(options: SessionOptions, store: S, temporary: string): Promise<Session<S>> {

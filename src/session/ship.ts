@@ -7,11 +7,11 @@ import { type AssetResult, failures } from '../run/index.ts';
 import type { Pointer, Release, RunId, Store } from '../store/index.ts';
 import { type Carried, carryOut, finish } from './carry-out.ts';
 import type { Session } from './open.ts';
+import { otherProduct } from './owner.ts';
 import { planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { problem } from './problems.ts';
 import { recordTests, testProblems, unitTests } from './unit-tests.ts';
-import { bundledProduct, observe } from './world.ts';
+import { observe } from './world.ts';
 
 export interface ShipOptions {
   readonly dryRun: boolean;
@@ -39,7 +39,7 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   if (!world.ok) return world;
   const prepared = await prepare(world.value, session);
   if (!prepared.ok) return prepared;
-  const stranger = await otherProduct(prepared.value, live, session);
+  const stranger = await otherProduct(session);
   if (stranger) return failed(stranger);
   const planned = await planFor(prepared.value, session, { selectors: [], rebuild: false });
   if (!planned.ok) return planned;
@@ -69,14 +69,6 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
     same: published.value.same,
     live: published.value.live,
   });
-}
-
-/** An environment of a shared store belongs to the product that shipped to it first. */
-async function otherProduct({ world }: Prepared, live: Release | undefined, session: Session<Store>): Promise<Problem | undefined> {
-  const owner = live && (await bundledProduct(live.bundle, session));
-  const { name } = world.product;
-  if (!owner?.ok || owner.value.name === name) return undefined;
-  return problem('other-product', { environment: session.environment, product: name, owner: owner.value.name });
 }
 
 function judge(

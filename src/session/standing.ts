@@ -4,6 +4,7 @@ import { isIdle } from '../plan/index.ts';
 import type { EnvironmentState, Run } from '../store/index.ts';
 import type { Session } from './open.ts';
 import { environmentName } from './open.ts';
+import { otherProduct } from './owner.ts';
 import { planFor } from './plan.ts';
 import { prepare } from './prepare.ts';
 import { observe, type World } from './world.ts';
@@ -24,7 +25,12 @@ export async function lastRun(state: EnvironmentState, { store }: Session): Prom
   return (await store.runs({ environment: state.name, kinds: ['run', 'ship'], limit: 1 }))[0];
 }
 
-export async function standing(session: Session, states: readonly EnvironmentState[]): Promise<Standing> {
+export async function standing(session: Session, all: readonly EnvironmentState[]): Promise<Standing> {
+  const states: EnvironmentState[] = [];
+  for (const state of all) {
+    const strange = state.name !== session.environmentId && (await otherProduct({ ...session, environment: state.name, environmentId: state.name }));
+    if (!strange) states.push(state);
+  }
   const world = await observe(session);
   const prepared = world.ok ? await prepare(world.value, session) : world;
   if (!world.ok || !prepared.ok)
@@ -39,7 +45,8 @@ export async function standing(session: Session, states: readonly EnvironmentSta
   const failing = [...new Set(still.flatMap((f) => f.names))];
   if (failing[0] !== undefined) return { failing, next: { command: `trivet why ${failing[0]}`, because: 'it failed in the last run' } };
   const planned = await planFor(prepared.value, session, { selectors: [], rebuild: false });
-  if (planned.ok && !isIdle(planned.value.plan)) {
+  // checks alone: a clock that runs, a check that can't be asked
+  if (planned.ok && planned.value.plan.stages.some((stage) => stage.kind !== 'reuse' && stage.kind !== 'check')) {
     const built = states.some((s) => s.name === session.environmentId);
     return { failing, next: { command: 'trivet run', because: built ? 'something differs from what is built here' : 'nothing is built here yet' } };
   }
@@ -51,13 +58,16 @@ export async function standing(session: Session, states: readonly EnvironmentSta
 /** What there is to do beyond this folder: end a hold, ship, refresh, or nothing. */
 async function nextRelease(session: Session, states: readonly EnvironmentState[], world: World): Promise<Step> {
   const held = states.find((s) => s.hold);
-  if (held) return { command: 'trivet release --resume', because: `${held.name} is on hold after a rollback; or mend the code and: trivet ship` };
+  if (held)
+    return {
+      command: `trivet release --resume${flagOf(held.name)}`,
+      because: `${held.name} is on hold after a rollback; or mend the code and: trivet ship${flagOf(held.name)}`,
+    };
   const prod = states.find((s) => s.live !== null);
   if (!prod) return { command: 'trivet ship', because: 'nothing is in production yet' };
   const [live] = await session.store.releases(prod.name, 1);
-  const elsewhere = prod.name === 'prod' ? '' : ` --environment ${prod.name}`;
   if (live && live.bundle !== world.bundle.digest)
-    return { command: `trivet ship${elsewhere}`, because: `the code here is not what release ${live.number} of ${prod.name} runs` };
+    return { command: `trivet ship${flagOf(prod.name)}`, because: `the code here is not what release ${live.number} of ${prod.name} runs` };
   const there: Session = { ...session, environment: prod.name, environmentId: prod.name };
   const observed = await observe(there);
   const prepared = observed.ok ? await prepare(observed.value, there) : observed;
@@ -66,6 +76,9 @@ async function nextRelease(session: Session, states: readonly EnvironmentState[]
     return { command: 'trivet log', because: `all is built, shipped and fresh: ${prod.name} shows release ${prod.live}` };
   return { command: `trivet run --environment ${prod.name}`, because: 'the sources hold something that it does not show' };
 }
+
+/** ship, rollback and release are of prod where nothing else is said. */
+const flagOf = (name: string): string => (name === 'prod' ? '' : ` --environment ${name}`);
 
 interface FailedRun {
   readonly run: Run;
@@ -104,6 +117,6 @@ async function stillSo(run: Run, session: Session, folder: World): Promise<boole
 
 function commandOf(run: Run): string {
   const name = environmentName(run.environment);
-  if (run.kind === 'ship') return `trivet ship${name === 'prod' ? '' : ` --environment ${name}`}`;
+  if (run.kind === 'ship') return `trivet ship${flagOf(name)}`;
   return `trivet run${name === 'dev' ? '' : ` --environment ${name}`}`;
 }

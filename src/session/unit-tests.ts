@@ -61,7 +61,7 @@ export async function replayTest(
 ): Promise<Outcome<UnitTestResult | undefined>> {
   const prepared = await prepare(world, session);
   if (!prepared.ok) return prepared;
-  const results = await unitTests(prepared.value, session, { only: new Set([asset]), again });
+  const results = await unitTests(prepared.value, session, { only: new Set([asset]), again, ...(world.built ? { built: world.built } : {}) });
   return ok(results.find((r) => testId(r.test) === id));
 }
 

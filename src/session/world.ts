@@ -1,14 +1,13 @@
 // The three legs as they are at one moment: the code (a folder's or a bundle's), the data (listings), the environment. `observe` looks, `recall` remembers.
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { canonical, type Digest, digestOf, failed, type Instant, type Outcome, ok } from '../base/index.ts';
 import { engineSettings, engineVersion, type Surroundings } from '../engine/index.ts';
 import { type EnvironmentImage, environmentImage, type Listing, type ListingImage, listingImage, type PreImage } from '../graph/index.ts';
 import { type CodeFile, type Product, parseInstant, parseProduct, readFiles } from '../product/index.ts';
-import type { Build, Run, Store, StoreReader } from '../store/index.ts';
+import type { Build, Run, Snapshot, Store, StoreReader } from '../store/index.ts';
 import { listSources, type SourceListing } from './list-sources.ts';
 import type { Session } from './open.ts';
+import { otherProduct } from './owner.ts';
 import { problem } from './problems.ts';
 
 export interface World {
@@ -18,6 +17,8 @@ export interface World {
   readonly environmentLeg: { readonly image: PreImage; readonly value: EnvironmentImage };
   readonly surroundings: Surroundings;
   readonly clock: Instant;
+  /** Of a remembered run: what its assets were, for the types of unit tests' tables. */
+  readonly built?: ReadonlyMap<string, { readonly snapshot: Snapshot }> | undefined;
   readonly clockFrom: '--clock' | 'TRIVET_CLOCK' | 'trivet.yaml' | 'real time' | 'recorded';
 }
 
@@ -65,16 +66,11 @@ export async function readProduct({ folder }: Pick<Session, 'folder'>): Promise<
 }
 
 async function liveProduct(session: Session): Promise<Outcome<Product>> {
-  const { environment, environmentId, folder, store } = session;
+  const { environment, environmentId, store } = session;
   const [release] = await store.releases(environmentId, 1);
   if (!release) return failed(problem('nothing-shipped', { environment }));
-  const product = await bundledProduct(release.bundle, session);
-  // by its line alone: production runs on whatever else is wrong with the folder's code
-  const here = /^product:\s*["']?([a-z0-9-]+)/m.exec(await readFile(join(folder, 'trivet.yaml'), 'utf8').catch(() => ''))?.[1];
-  if (product.ok && here !== undefined && here !== product.value.name) {
-    return failed(problem('other-product', { environment, product: here, owner: product.value.name }));
-  }
-  return product;
+  const stranger = await otherProduct(session);
+  return stranger ? failed(stranger) : bundledProduct(release.bundle, session);
 }
 
 export async function bundledProduct(bundle: Digest, { store, folder }: Pick<Session, 'store' | 'folder'>): Promise<Outcome<Product>> {
@@ -173,8 +169,19 @@ export async function recall(
     surroundings: { settings: value.settings, variables: values, clock: run.clock },
     clock: run.clock,
     clockFrom: 'recorded',
+    built: await snapshotsOf(builds, session.store),
     lacking,
   });
+}
+
+async function snapshotsOf(builds: readonly Build[], store: StoreReader): Promise<World['built']> {
+  const snapshots = await store.snapshots(builds.flatMap((b) => (b.snapshot === null ? [] : [b.snapshot])));
+  return new Map(
+    builds.flatMap((b) => {
+      const snapshot = b.snapshot === null ? undefined : snapshots.get(b.snapshot);
+      return snapshot ? [[b.asset, { snapshot }] as const] : [];
+    }),
+  );
 }
 
 /** The same world with other code. */

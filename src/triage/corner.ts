@@ -1,6 +1,6 @@
 // A corner: each leg taken from the failure or from the good build, put together to a world and run for real.
 
-import { replayAsset, replayTest, type Session, type World } from '../session/index.ts';
+import { replayAsset, replayTest, type Session, unreadable, type World } from '../session/index.ts';
 import type { CheckRun, Store } from '../store/index.ts';
 import type { Failure } from './subject.ts';
 import type { CornerOutcome } from './verdict.ts';
@@ -39,6 +39,7 @@ export function compose({ data, code, environment }: Legs): World {
     surroundings: { settings: environment.surroundings.settings, variables: environment.surroundings.variables, clock: data.clock },
     clock: data.clock,
     clockFrom: 'recorded',
+    built: code.built,
   };
 }
 
@@ -55,6 +56,8 @@ export async function replay(
   options: ReplayOptions,
 ): Promise<Replay> {
   if (lacking.length) return { outcome: 'not replayed', note: `${lacking.join(', ')} is not here any more` };
+  const unseen = [...world.listings.values()].flatMap((l) => l.files).find((f) => f.digest === unreadable);
+  if (unseen) return { outcome: 'not replayed', note: `${unseen.path} could not be read, so nothing of it was kept` };
   if (failure.check && isTest(failure.check)) return replayUnitTest(world, failure.check, session, options);
   const done = await replayAsset(world, failure.asset, failure.check?.check, session, options);
   if (!done.ok && done.problems[0]?.code === 'session/not-kept') return { outcome: 'not replayed', note: done.problems[0].message };

@@ -1,7 +1,7 @@
 // Finds what is asked about: the newest failure, and the newest build before it on which the same rule passed (or the asset was built).
 
 import { failed, nearest, type Outcome, ok } from '../base/index.ts';
-import type { Session } from '../session/index.ts';
+import { ownRuns, type Session } from '../session/index.ts';
 import type { Build, CheckRun, Run, RunId, RunKind, StoreReader } from '../store/index.ts';
 import { problem } from './problems.ts';
 
@@ -14,8 +14,6 @@ export interface Failure {
   readonly check?: CheckRun | undefined;
   readonly build: Build;
   readonly run: Run;
-  /** `test` looks at what an earlier run built with the SQL of its time: that run. */
-  readonly builtIn?: Run | undefined;
   /** Other failures of the same run, as ids of checks and assets. */
   readonly others: readonly string[];
 }
@@ -23,13 +21,12 @@ export interface Failure {
 export interface Good {
   readonly build: Build;
   readonly run: Run;
-  readonly builtIn?: Run | undefined;
 }
 
 export async function findFailure(session: Session, subject: string | undefined): Promise<Outcome<Failure | undefined>> {
   const { store } = session;
   const number = subject !== undefined && /^\d+$/.test(subject) ? (Number(subject) as RunId) : undefined;
-  const { checks, builds } = await failures(store, number);
+  const { checks, builds } = await failures(session, number);
   const match = matcher(subject, number);
   const check = checks.find((c) => match(c.asset, c.check));
   const build = builds.find((b) => match(b.asset, b.asset));
@@ -48,16 +45,21 @@ function matcher(subject: string | undefined, number: RunId | undefined): (asset
 }
 
 async function failures(
-  store: StoreReader,
+  session: Session,
   run: RunId | undefined,
 ): Promise<{ readonly checks: readonly CheckRun[]; readonly builds: readonly Build[] }> {
+  const { store } = session;
+  const own = await ownRuns(session);
+  const isOwn = async (id: RunId): Promise<boolean> => {
+    const found = await store.run(id);
+    return found !== undefined && asked.includes(found.kind) && own(found);
+  };
   const only = run === undefined ? {} : { run };
-  const checks = await store.checkRuns({ ...only, statuses: ['fail', 'error'], kinds: asked, limit: 500 });
+  const checks: CheckRun[] = [];
+  for (const check of await store.checkRuns({ ...only, statuses: ['fail', 'error'], kinds: asked, limit: 500 }))
+    if (await isOwn(check.run)) checks.push(check);
   const builds: Build[] = [];
-  for (const build of await store.builds({ ...only, state: 'failed', limit: 200 })) {
-    const kind = (await store.run(build.run))?.kind;
-    if (kind && asked.includes(kind)) builds.push(build);
-  }
+  for (const build of await store.builds({ ...only, state: 'failed', limit: 200 })) if (await isOwn(build.run)) builds.push(build);
   return { checks, builds };
 }
 
@@ -89,12 +91,8 @@ async function firstOf(
   if (!first) return undefined;
   const failedBuild = first.build ?? (first.check ? await store.build(first.check.build) : undefined);
   if (!failedBuild) return undefined;
-  const builtIn = await builderOf(run, failedBuild, store);
-  return { asset: first.asset, check: first.check, build: failedBuild, run, builtIn, others: [...new Set(others.map((o) => o.id))] };
+  return { asset: first.asset, check: first.check, build: failedBuild, run, others: [...new Set(others.map((o) => o.id))] };
 }
-
-const builderOf = (run: Run, build: Build, store: StoreReader): Promise<Run | undefined> =>
-  run.kind === 'test' ? store.run(build.run) : Promise.resolve(undefined);
 
 /** A run that was killed has not said what it used: it is no ground to stand on. */
 const isWhole = async (run: Run, store: StoreReader): Promise<boolean> =>
@@ -102,12 +100,13 @@ const isWhole = async (run: Run, store: StoreReader): Promise<boolean> =>
 
 export async function findGood(session: Session, failure: Failure): Promise<Good | undefined> {
   const { store } = session;
+  const own = await ownRuns(session);
   if (failure.check) {
     const passes = await store.checkRuns({ check: failure.check.check, statuses: ['pass', 'accepted'], kinds: asked, limit: 500 });
     for (const pass of passes) {
       const run = pass.run < failure.check.run ? await store.run(pass.run) : undefined;
       const build = run ? await store.build(pass.build) : undefined;
-      if (run && build && (await isWhole(run, store))) return { build, run, builtIn: await builderOf(run, build, store) };
+      if (run && build && (await isWhole(run, store)) && (await own(run))) return { build, run };
     }
     return undefined;
   }
@@ -115,11 +114,11 @@ export async function findGood(session: Session, failure: Failure): Promise<Good
   for (const run of await store.runs({ kinds: ['run', 'ship'], limit: 200 })) {
     const stage = run.id < failure.run.id ? (await store.stages(run.id)).find((s) => s.asset === failure.asset) : undefined;
     const build = stage?.build == null ? undefined : await store.build(stage.build);
-    if (build?.state === 'ok') return { build, run };
+    if (build?.state === 'ok' && (await own(run))) return { build, run };
   }
   for (const build of await store.builds({ asset: failure.asset, state: 'ok', before: failure.build.id, limit: 200 })) {
     const run = await store.run(build.run);
-    if (run && asked.includes(run.kind) && (await isWhole(run, store))) return { build, run };
+    if (run && asked.includes(run.kind) && (await isWhole(run, store)) && (await own(run))) return { build, run };
   }
   return undefined;
 }

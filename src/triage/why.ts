@@ -98,15 +98,9 @@ async function bothSides(failure: Failure, good: Good, session: Session<Store>, 
 
 interface Told {
   readonly run: Run;
-  readonly builtIn?: Run | undefined;
 }
 
-async function sideOf(
-  { run, builtIn }: Told,
-  unitTest: boolean,
-  session: Session<Store>,
-  candidates: WhyOptions['variables'],
-): Promise<Side | string> {
+async function sideOf({ run }: Told, unitTest: boolean, session: Session<Store>, candidates: WhyOptions['variables']): Promise<Side | string> {
   const builds: Build[] = [];
   for (const stage of await session.store.stages(run.id)) {
     const build = stage.build === null ? undefined : await session.store.build(stage.build);
@@ -115,20 +109,31 @@ async function sideOf(
   if (builds.length === 0) return 'it ended before it recorded what it used';
   const recalled = await recall(run, builds, session, candidates);
   if (!recalled.ok) return recalled.problems[0]?.message ?? 'its code is gone';
-  const mixed = builtIn && !unitTest ? await withSqlOf(recalled.value, builtIn, session) : undefined;
-  const world = mixed ? { ...mixed, lacking: recalled.value.lacking } : recalled.value;
+  const { lacking } = recalled.value;
+  const mixed = run.kind === 'test' && !unitTest ? await withBuiltSql(recalled.value, builds, session) : recalled.value;
+  if (typeof mixed === 'string') return mixed;
+  const world: Recalled = { ...mixed, lacking };
   const prepared = await prepare(world, session);
   return prepared.ok ? { world, prepared: prepared.value as Prepared } : (prepared.problems[0]?.message ?? 'its code does not parse');
 }
 
-/** `test` asks today's checks of tables that yesterday's SQL built: the world has the SQL of the one and the rest of the other. */
-async function withSqlOf(world: World, builtIn: Run, session: Session<Store>): Promise<World | undefined> {
-  const isSql = ({ path }: { readonly path: string }) => path.endsWith('.sql');
-  const built = await bundleFiles(builtIn.bundle, session.store);
-  if (!built || built.every((f) => !isSql(f) || world.product.files.some((g) => g.path === f.path && g.digest === f.digest))) return undefined;
-  const files = [...world.product.files.filter((f) => !isSql(f)), ...built.filter(isSql)].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const mixed = withFiles(world, files);
-  return mixed.ok ? mixed.value : undefined;
+/** `test` asks today's checks of tables that earlier SQL built: each asset has the SQL of the run that built it. A text: it can't be put together. */
+async function withBuiltSql(world: World, builds: readonly Build[], session: Session<Store>): Promise<World | string> {
+  const { store } = session;
+  const files = new Map(world.product.files.map((f) => [f.path, f]));
+  for (const [name, asset] of world.product.assets) {
+    const build = builds.find((b) => b.asset === name);
+    const run = build && (await store.run(build.run));
+    if (asset.kind !== 'sql' || !run) continue;
+    const then = (await bundleFiles(run.bundle, store))?.find((f) => f.path === asset.code.path);
+    if (!then) return `the SQL that built ${name} is not where ${asset.code.path} is now`;
+    files.set(then.path, then);
+  }
+  const mixed = withFiles(
+    world,
+    [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  );
+  return mixed.ok ? mixed.value : (mixed.problems[0]?.message ?? 'its code does not parse');
 }
 
 async function runCorners(trial: Trial): Promise<{ readonly outcomes: ReadonlyMap<Mask, Replay>; readonly corners: readonly Corner[] }> {

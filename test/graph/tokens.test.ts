@@ -22,6 +22,7 @@ test.each([
   ['a quoted name', 'select "a b"', 'select "a  b"'],
   ['a dollar-quoted text', 'select $$a  b$$', 'select $$a b$$'],
   ['a number', 'select 1', 'select 2'],
+  ['what stands after a comment that a lone carriage return ends', 'select v --c\r +1', 'select v --c\r +100'],
   ['case, which a quoted name or an alias may mean', 'select A', 'select a'],
   ['minus minus a space apart', 'select 1 - -1', 'select 1'],
   ['a space inside a number', 'select 1.e5', 'select 1. e5'],

@@ -1,7 +1,7 @@
 // Which worlds are compared: the run of `test` with its own checks, a whole good run, the files inside a leg, a nested asset's real path.
 
 import { expect, test } from 'vitest';
-import { test as ask } from '../../src/session/index.ts';
+import { test as ask, bring } from '../../src/session/index.ts';
 import { why } from '../../src/triage/index.ts';
 import { type Stand, standOf, value } from '../faults/stand.ts';
 
@@ -79,4 +79,26 @@ test('a replay is no good build: the leg of a failure is the same before and aft
     expect(await legs()).toEqual(['data']);
     await stand.why();
     expect(await legs()).toEqual(['data']);
+  }));
+
+test('after `test`, each asset has the SQL of the run that built it', () =>
+  on(
+    { ...product, 'assets/d.sql': 'select id from s\n', 'assets/a.yaml': 'checks: { small: { sql: select * from d where id > 100 } }\n' },
+    async (stand) => {
+      stand.change({ 'assets/d.sql': 'select id * 1000 as id from s\n' });
+      value(await bring(stand.session, { selectors: ['d'], rebuild: false }));
+      value(await ask(stand.session, []));
+      const told = await stand.why();
+      expect(told?.failure.check?.check).toBe('a.small');
+      expect(told?.judgement).toEqual({ kind: 'single', legs: ['code'] });
+      expect(told?.causes.map((c) => c.file)).toEqual(['assets/d.sql']);
+    },
+  ));
+
+test('SQL that was never built is not blamed for what `test` found', () =>
+  on(product, async (stand) => {
+    value(await ask(stand.session, []));
+    stand.change({ 'assets/a.sql': 'select id, v * 50 as v from s\n', 'assets/a.yaml': 'columns: { v: { max: 15 } }\n' });
+    value(await ask(stand.session, []));
+    expect((await stand.why())?.causes.map((c) => c.file)).toEqual(['assets/a.yaml']);
   }));

@@ -1,6 +1,7 @@
 // release --resume: lets refreshes publish again after a rollback.
 
 import { releaseProblem, resume } from '../../release/index.ts';
+import { otherProduct } from '../../session/index.ts';
 import type { Documents } from '../documents.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { writing } from '../with-session.ts';
@@ -18,6 +19,8 @@ export const verb = defineVerb({
       'release --resume',
       async (session): Promise<VerbEnd> => {
         if (session.environment === 'dev') return endWith([releaseProblem('dev-has-no-releases', {})]);
+        const stranger = await otherProduct(session);
+        if (stranger) return endWith([stranger]);
         const resumed = await resume(session.store, session.environmentId);
         if (!resumed.ok) return endWith(resumed.problems);
         const text = `${context.palette.ok('✓')} ${session.environment} takes refreshes again, from release ${resumed.value.live}; next: trivet run --environment ${session.environment}`;

@@ -1,7 +1,7 @@
 // rollback: back to an earlier release, at once. Needs no engine, waits for no lock.
 
 import { releaseProblem, rollback } from '../../release/index.ts';
-import { storeFolder } from '../../session/index.ts';
+import { otherProduct, storeFolder } from '../../session/index.ts';
 import { openStore } from '../../store/index.ts';
 import type { Documents } from '../documents.ts';
 import { releaseDocument } from '../render.ts';
@@ -28,6 +28,8 @@ export const verb = defineVerb({
     const store = await openStore({ folder: storeFolder(options), effects, emit, command: 'trivet rollback', lock: false });
     if (!store.ok) return endWith(store.problems);
     try {
+      const stranger = await otherProduct({ folder: options.folder, store: store.value, environment, environmentId: environment });
+      if (stranger) return endWith([stranger]);
       const at = new Date(effects.now()).toISOString();
       const moved = await rollback(store.value, text === undefined ? undefined : Number(text), {
         environment,

@@ -69,15 +69,14 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
     wrap(product.problem ?? '', width).join('\n'),
     frozen,
   );
-  const rows = environments.map((e) => [
-    { text: e.name, style: palette.strong },
-    e.live === null ? plural(e.assets, 'asset') : `release ${e.live}, ${plural(e.assets, 'asset')}`,
-    e.lastRun ? { text: `run ${e.lastRun.run} ${e.lastRun.state}`, style: e.lastRun.state === 'ok' ? palette.ok : palette.bad } : '',
-    e.lastRun ? instant(e.lastRun.at) : '',
-  ]);
+  const rows = environmentRows(environments, palette);
   const held = environments
     .filter((e) => e.hold)
-    .map((e) => palette.warn(`! ${e.name} is on hold after a rollback: trivet ship, or trivet release --resume`));
+    .map((e) =>
+      palette.warn(
+        `! ${e.name} is on hold after a rollback: trivet ship, or trivet release --resume${e.name === 'prod' ? '' : ` (with --environment ${e.name})`}`,
+      ),
+    );
   const failed = failing.length ? `${palette.bad('✗')} failing: ${failing.join(', ')}` : '';
   const text = paragraphs(
     head,
@@ -86,3 +85,11 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
   );
   return { document, text, summary: lines(...held, failed, nextText(next, palette)), exit: 0 };
 }
+
+const environmentRows = (environments: Status['environments'], palette: Palette) =>
+  environments.map((e) => [
+    { text: e.name, style: palette.strong },
+    e.live === null ? plural(e.assets, 'asset') : `release ${e.live}, ${plural(e.assets, 'asset')}`,
+    e.lastRun ? { text: `run ${e.lastRun.run} ${e.lastRun.state}`, style: e.lastRun.state === 'ok' ? palette.ok : palette.bad } : '',
+    e.lastRun ? instant(e.lastRun.at) : '',
+  ]);

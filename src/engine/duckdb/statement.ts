@@ -10,7 +10,7 @@ export interface Token {
   readonly at: number;
 }
 
-const space = /\s+|--[^\n]*/y;
+const space = /\s+|--[^\n\r]*/y;
 const piece = /[eE]'(?:[^'\\]|\\[\s\S]|'')*'?|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|\$([A-Za-z_]\w*)?\$|[\p{L}_][\p{L}\p{N}_$]*|\d[\w.]*|[\s\S]/uy;
 
 /** The tokens of a text without its comments and white space; an unfinished literal reaches to the end. */
