@@ -5,8 +5,8 @@ const space = /\s+|--[^\n\r]*/y;
 const token = new RegExp(
   [
     String.raw`[eE]'(?:\\[\s\S]|''|[^'\\])*'`,
-    String.raw`'(?:''|[^'])*'`,
-    String.raw`"(?:""|[^"])*"`,
+    `'(?:''|[^'])*'`,
+    `"(?:""|[^"])*"`,
     String.raw`\$(?<tag>[A-Za-z_]\w*)?\$[\s\S]*?\$\k<tag>\$`,
     // a number with all that touches it: 1.e5 is a number, 1. e5 is one with a name
     String.raw`\.?\p{N}(?:(?<=[eE])[+-](?=\d)|[\p{L}\p{N}_.])*`,
