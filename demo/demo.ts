@@ -71,7 +71,7 @@ async function main(): Promise<number> {
   for (const step of story) wrong ??= await take(step, folder);
   if (wrong) console.error(`\nthe demo went otherwise than it should: ${wrong}\nthe folder is kept: ${folder}`);
   else if (once) await clear();
-  else console.log(`the folder: ${folder}\ntry there: alias trivet='"${process.execPath}" "${bin}"', then: trivet · trivet log · trivet show hourly`);
+  else console.log(`try in ${folder}: alias trivet='"${process.execPath}" "${bin}"', then: trivet · trivet log · trivet show hourly`);
   return wrong ? 1 : 0;
 }
 
