@@ -14,8 +14,6 @@ export interface CarryOptions {
   readonly blockOnChecks: boolean;
   readonly checkOnly?: ReadonlySet<string> | undefined;
   readonly askAgain?: boolean | undefined;
-  /** A name for the record where it is not the session's environment. */
-  readonly environment?: string | undefined;
 }
 
 export interface Carried {
@@ -32,7 +30,7 @@ export async function carryOut(plan: Plan, prepared: Prepared, session: Session<
   await store.putTexts([world.environmentLeg.image.text]);
   const run = await store.beginRun({
     kind: options.kind,
-    environment: options.environment ?? session.environmentId,
+    environment: session.environmentId,
     by: effects.user,
     clock: world.clock,
     startedAt: new Date(effects.now()).toISOString(),

@@ -62,7 +62,7 @@ function surround(product: Product, session: Session): Outcome<Around> {
 
 export async function readProduct({ folder }: Pick<Session, 'folder'>): Promise<Outcome<Product>> {
   const files = await readFiles(folder);
-  return files.ok ? await parseProduct({ files: files.value, codeFolder: folder, folder }) : files;
+  return files.ok ? parseProduct({ files: files.value, codeFolder: folder, folder }) : files;
 }
 
 async function liveProduct(session: Session): Promise<Outcome<Product>> {
@@ -76,7 +76,7 @@ async function liveProduct(session: Session): Promise<Outcome<Product>> {
 export async function bundledProduct(bundle: Digest, { store, folder }: Pick<Session, 'store' | 'folder'>): Promise<Outcome<Product>> {
   const files = await bundleFiles(bundle, store);
   if (!files) return failed(problem('bundle-gone', { bundle }));
-  return await parseProduct({ files, codeFolder: folder, folder });
+  return parseProduct({ files, codeFolder: folder, folder });
 }
 
 /** The code files of a bundle; undefined if one is not kept. */

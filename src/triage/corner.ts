@@ -1,5 +1,6 @@
 // A corner: each leg taken from the failure or from the good build, put together to a world and run for real.
 
+import type { Json } from '../base/index.ts';
 import { replayAsset, replayTest, type Session, unreadable, type World } from '../session/index.ts';
 import type { CheckRun, Store } from '../store/index.ts';
 import type { Failure } from './subject.ts';
@@ -68,12 +69,19 @@ export async function replay(
   if (failure.check) {
     const settled = result?.checks.find((s) => s.rule.id === failure.check?.check);
     if (!settled) return broken ? { outcome: 'other', note: broken.problem?.message } : { outcome: 'pass', note: 'the check is not declared there' };
-    if (settled.settled === 'error') return { outcome: failure.check.status === 'error' ? 'fail' : 'other', note: 'the check could not be asked' };
+    if (settled.settled === 'error')
+      return { outcome: unaskedAlike(failure.check, settled) ? 'fail' : 'other', note: 'the check could not be asked' };
     return { outcome: settled.settled === 'fail' ? 'fail' : 'pass' };
   }
   if (result?.snapshot) return { outcome: 'pass' };
   if (result?.problem && result.problem.code === failure.build.problem?.code) return { outcome: 'fail' };
   return { outcome: 'other', note: broken?.problem?.message ?? 'it was not reached' };
+}
+
+/** A check that could not be asked fails again only if it is for the same reason. */
+function unaskedAlike({ status, detail }: CheckRun, { problem }: { readonly problem: Json }): boolean {
+  const codeOf = (of: unknown) => (of as { readonly code?: string } | null)?.code;
+  return status === 'error' && codeOf((detail as { readonly problem?: unknown } | null)?.problem) === codeOf(problem);
 }
 
 /** A unit test brings its own rows: nothing is built for it. */

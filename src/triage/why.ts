@@ -1,7 +1,7 @@
 // why: from the newest failure to the leg that broke it. Controls first (bad again, good again), then the corners between, each a real replay.
 
 import { failed, type Outcome, ok } from '../base/index.ts';
-import { bundleFiles, type Prepared, prepare, recall, type Session, type World, withFiles } from '../session/index.ts';
+import { bundleFiles, prepare, recall, type Session, type World, withFiles } from '../session/index.ts';
 import type { Build, Release, Run, Store } from '../store/index.ts';
 import { compose, isTest, type Legs, type Recalled, type Replay, replay } from './corner.ts';
 import { type Difference, differences, type Side, variablesUsed } from './difference.ts';
@@ -85,8 +85,8 @@ async function bothSides(failure: Failure, good: Good, session: Session<Store>, 
   const now = Object.entries(session.effects.variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const candidates = [...options.variables, ...now];
   const unitTest = failure.check !== undefined && isTest(failure.check);
-  const bad = await sideOf(failure, unitTest, session, candidates);
-  const well = await sideOf(good, unitTest, session, candidates);
+  const bad = await sideOf(failure.run, unitTest, session, candidates);
+  const well = await sideOf(good.run, unitTest, session, candidates);
   if (typeof bad === 'string') return `the failing run ${failure.run.id}: ${bad}`;
   if (typeof well === 'string') return `the good run ${good.run.id}: ${well}`;
   // the value of a variable that no SQL on the way uses is not missed
@@ -96,11 +96,7 @@ async function bothSides(failure: Failure, good: Good, session: Session<Store>, 
   return { good: needed(well), bad: needed(bad) };
 }
 
-interface Told {
-  readonly run: Run;
-}
-
-async function sideOf({ run }: Told, unitTest: boolean, session: Session<Store>, candidates: WhyOptions['variables']): Promise<Side | string> {
+async function sideOf(run: Run, unitTest: boolean, session: Session<Store>, candidates: WhyOptions['variables']): Promise<Side | string> {
   const builds: Build[] = [];
   for (const stage of await session.store.stages(run.id)) {
     const build = stage.build === null ? undefined : await session.store.build(stage.build);
@@ -114,7 +110,7 @@ async function sideOf({ run }: Told, unitTest: boolean, session: Session<Store>,
   if (typeof mixed === 'string') return mixed;
   const world: Recalled = { ...mixed, lacking };
   const prepared = await prepare(world, session);
-  return prepared.ok ? { world, prepared: prepared.value as Prepared } : (prepared.problems[0]?.message ?? 'its code does not parse');
+  return prepared.ok ? { world, prepared: prepared.value } : (prepared.problems[0]?.message ?? 'its code does not parse');
 }
 
 /** `test` asks today's checks of tables that earlier SQL built: each asset has the SQL of the run that built it. A text: it can't be put together. */
