@@ -1,8 +1,10 @@
-// npm run demo: the week of the earthquake, each line a real run of the built CLI. `--once` (CI) neither pauses nor keeps the folder.
+// npm run demo: the week of the earthquake, each line a real run of the built CLI, and at its end the service. `--once` (CI) asserts all of it,
+// neither pauses nor keeps the folder.
 
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serve } from './service.ts';
 import { place, type Step, story, type Verdict } from './story.ts';
 
 const bin = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli', 'bin.js');
@@ -69,9 +71,17 @@ async function main(): Promise<number> {
   const made = await trivet(['init', 'airport-delays', '--quiet'], dirname(folder));
   let wrong = made.code === 0 ? undefined : 'init failed';
   for (const step of story) wrong ??= await take(step, folder);
+  wrong ??= await serve({
+    folder,
+    once,
+    bin,
+    trivet,
+    say: (line) => console.log(strong(`# ${line}`)),
+    command: (line) => console.log(dim(`$ ${line}`)),
+    pause,
+  });
   if (wrong) console.error(`\nthe demo went otherwise than it should: ${wrong}\nthe folder is kept: ${folder}`);
   else if (once) await clear();
-  else console.log(`try in ${folder}: alias trivet='"${process.execPath}" "${bin}"', then: trivet · trivet log · trivet show hourly`);
   return wrong ? 1 : 0;
 }
 

@@ -1,4 +1,4 @@
-// Makes dist/ (the compiled package) and schemas/ from src/; does nothing when both are up to date by a digest of the inputs.
+// Makes dist/ (the compiled package, the page in dist/web) and schemas/ from src/ and web/; does nothing when both are up to date by a digest of the inputs.
 // The new dist is built aside and swapped in, so that whoever runs the old one never sees half of it.
 
 import { spawnSync } from 'node:child_process';
@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildPage } from './page.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -25,8 +26,8 @@ function digestOf(files) {
 }
 
 function sources() {
-  const own = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
-  return digestOf([...own.map((name) => join(root, name)), ...filesUnder(join(root, 'src'))]);
+  const own = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs', 'scripts/page.mjs'];
+  return digestOf([...own.map((name) => join(root, name)), ...filesUnder(join(root, 'src')), ...filesUnder(join(root, 'web'))]);
 }
 
 /** The made schemas count as well: one that was edited or lost is written again. */
@@ -84,6 +85,7 @@ async function build() {
     }
     const program = join(fresh, 'cli', 'bin.js');
     if (existsSync(program)) chmodSync(program, 0o755);
+    await buildPage(join(fresh, 'web'));
     await writeSchemas(fresh);
     writeFileSync(join(fresh, '.inputs'), `${before} ${made()}`);
     if (existsSync(dist)) renameSync(dist, old);

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { needs } from './needs.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -34,10 +35,10 @@ function step({ name, command: [program, ...args] }) {
 }
 
 /** Runs vitest with its own words on the terminal and its counts in a file. */
-function vitest(filters, file) {
+function vitest(filters, file, variables) {
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
   return new Promise((done) => {
-    const child = spawn('vitest', ['run', ...reporters, ...filters], { cwd: root, stdio: 'inherit' });
+    const child = spawn('vitest', ['run', ...reporters, ...filters], { cwd: root, stdio: 'inherit', env: { ...process.env, ...variables } });
     child.on('error', () => done(127));
     child.on('close', (code) => done(code ?? 1));
   });
@@ -52,9 +53,11 @@ function countsIn(file) {
 }
 
 async function tests(filters) {
+  const { variables, missing } = needs();
+  for (const words of missing) process.stdout.write(`missing  ${words}\n`);
   const started = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'trivet test '));
-  const code = await vitest(filters, join(folder, 'results.json'));
+  const code = await vitest(filters, join(folder, 'results.json'), variables);
   const results = countsIn(join(folder, 'results.json'));
   rmSync(folder, { recursive: true, force: true });
   const counted = tally(results);

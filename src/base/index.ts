@@ -2,7 +2,8 @@
 
 export { type Brand, canonical, type Digest, digestOf, digestOfJson, type Json } from './digest.ts';
 export type { Effects, Instant } from './effects.ts';
-export type { Emit, Event } from './event.ts';
+export type { Emit, Event, ServiceEvent } from './event.ts';
+export type { Meter } from './meter.ts';
 export { nearest } from './nearest.ts';
 export {
   catalogue,

@@ -4,6 +4,7 @@ export type { DiffRow } from './diff.ts';
 export { type Evaluation, evaluate } from './evaluate.ts';
 export { findRule } from './find-rule.ts';
 export { keyDigest } from './key.ts';
+export { judgeMetric } from './metric.ts';
 export { ruleReads } from './reads.ts';
 export type { Finding, Rule, Settled } from './rule.ts';
 export { rulesOf } from './rules-of.ts';

@@ -31,6 +31,11 @@ export const problem = catalogue('checks', {
     message: (p) => `an acceptance names the check ${p.check}, which does not exist${meant(p.near)}`,
     remedy: (p) => `correct the name in acceptances.yaml${p.near ? ` to ${p.near}` : ''}, or delete the acceptance; trivet test lists every check`,
   }),
+  'no-metric': entry<{ model: string; missing: readonly string[]; known: readonly string[] }>({
+    leg: 'development',
+    message: (p) => `${p.model} gives no metric ${p.missing.join(', ')}, which \`solved\` in trivet.yaml names`,
+    remedy: (p) => (p.known.length ? `name one of its metrics: ${p.known.join(', ')}` : `return metrics from train, then: trivet run ${p.model}`),
+  }),
   'test-input': entry<{ test: string; asset: string; input: string; what: 'missing' | 'unknown'; near: string | undefined }>({
     leg: 'development',
     message: (p) =>

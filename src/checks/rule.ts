@@ -24,6 +24,7 @@ export type Rule = RuleBase &
     | { readonly kind: 'references'; readonly column: string; readonly other: string; readonly otherColumn: string }
     | { readonly kind: 'key'; readonly columns: readonly string[] }
     | { readonly kind: 'rows'; readonly min?: number | undefined; readonly max?: number | undefined }
+    | { readonly kind: 'metric'; readonly metric: string; readonly betterThan: readonly string[]; readonly by: number }
     | { readonly kind: 'sql'; readonly sql: string; readonly key?: readonly string[] | undefined; readonly line: number }
   );
 

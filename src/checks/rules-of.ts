@@ -1,14 +1,25 @@
 // A product's short form becomes rules, in the order it is declared. Pure: nothing is asked of the engine here.
 
 import { digestOfJson, type Json } from '../base/index.ts';
-import type { Asset, ColumnRules, Product, RowBounds, Scalar, SqlCheck } from '../product/index.ts';
+import type { Asset, ColumnRules, Product, RowBounds, Scalar, Solved, SqlCheck } from '../product/index.ts';
 import type { Rule } from './rule.ts';
 
 type Unfinished<R> = R extends Rule ? Omit<R, 'definition'> : never;
 
-/** Every rule of every source and asset: the key first, then the columns', the row count, the named checks. */
+/** Every rule of every source and asset: the key first, then the columns', the row count, the named checks; of the model that `solved` names its metric. */
 export function rulesOf(product: Product): readonly Rule[] {
-  return [...product.assets.values()].flatMap(rulesOfAsset);
+  const { solved } = product;
+  return [...product.assets.values()].flatMap((asset) => [
+    ...rulesOfAsset(asset),
+    ...(solved && solved.model === asset.name ? [solvedRule(solved)] : []),
+  ]);
+}
+
+/** What says that the problem is solved holds for each release: a model that is worth nothing is not shown. */
+function solvedRule({ model, metric, betterThan, by, at }: Solved): Rule {
+  const expectation = `${metric} is better than ${betterThan.join(' and ')} by ${by} or more`;
+  const rule: Unfinished<Rule> = { kind: 'metric', id: `${model}.solved`, asset: model, severity: 'error', at, metric, betterThan, by, expectation };
+  return { ...rule, definition: definitionOf(rule, undefined) };
 }
 
 function rulesOfAsset(asset: Asset): readonly Rule[] {

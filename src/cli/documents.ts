@@ -57,7 +57,7 @@ const check = z.object({
 
 const asset = z.object({
   asset: z.string(),
-  kind: z.enum(['source', 'sql']),
+  kind: z.enum(['source', 'sql', 'script']),
   outcome: z.enum(['read', 'built', 'reused', 'unchanged', 'failed', 'blocked']),
   rows: count.nullable(),
   seconds: z.number().nonnegative(),
@@ -77,6 +77,18 @@ const chart = z.object({
   asset: z.string(),
   column: z.string(),
   days: z.array(z.object({ day: z.string(), rows: count, mark: z.enum(['failed', 'accepted']).nullable() })),
+});
+
+const told = z.array(
+  z.object({ output: z.string(), what: z.string(), consumers: z.array(z.object({ name: z.string(), contact: z.string().nullable() })) }),
+);
+
+const tensors = z.array(z.object({ name: z.string(), datatype: z.string() }));
+const model = z.object({
+  signature: z.object({ inputs: tensors, outputs: tensors }),
+  versions: z
+    .array(z.object({ build: count, clock: z.string(), metrics: z.record(z.string(), z.number()), releases: z.array(count), shown: z.boolean() }))
+    .describe('oldest first'),
 });
 
 const unitTest = z.object({
@@ -118,6 +130,57 @@ const cause = z.object({
   change: z.array(z.string()).optional(),
 });
 
+const service = z.object({ url: z.string(), environment: z.string() });
+const undelivered = z.array(z.object({ subject: z.string(), to: z.string(), attempts: count, error: z.string().nullable() }));
+
+const decision = z.object({
+  kind: z.enum(['wake', 'message', 'later', 'ticket']),
+  at: z.string().nullable().describe('when it wakes, or until when it waits; null for a message'),
+  cost: z.number().describe('of waiting until the next working period'),
+  waking: z.number(),
+  currency: z.string(),
+  harms: z.array(
+    z.object({
+      harm: z.enum(['down', 'stale', 'wrong']),
+      since: z.string(),
+      counts: z.string().describe('since + after'),
+      perHour: z.number(),
+      hours: z.number(),
+    }),
+  ),
+  text: z.string(),
+});
+
+const standing = z.object({
+  subject: z.string().describe('output.kind'),
+  output: z.string(),
+  kind: z.enum(['fresh', 'available', 'fast', 'right']),
+  text: z.string(),
+  state: z.enum(['good', 'breaking', 'broken', 'no data']),
+  since: z.string().nullable(),
+  value: z.number().nullable().describe('an age or a latency in ms, a share of good answers, a number of failing checks'),
+  within: z.number().nullable().describe('ms'),
+  breaksAt: z.string().nullable(),
+  budget: z
+    .object({ allowed: z.number(), spent: z.number(), unknown: z.number(), left: z.number().describe('a share') })
+    .describe('in minutes of the window'),
+  line: z.array(z.number().nullable()).describe('60 stretches of the window, oldest first: the share of good minutes; null without data'),
+  decision: decision.nullable(),
+});
+
+const notice = z.object({
+  id: count,
+  subject: z.string(),
+  state: z.string(),
+  to: z.string(),
+  body: z.unknown().describe('as it is delivered'),
+  decidedAt: z.string(),
+  attempts: count,
+  nextAt: z.string().nullable(),
+  deliveredAt: z.string().nullable(),
+  error: z.string().nullable(),
+});
+
 export const documents = {
   init: z.object({ folder: z.string(), files: z.array(z.string()), next: z.string(), problems }),
   plan: z.object({ product: z.string(), environment: z.string(), clock: z.string(), idle: z.boolean(), stages: z.array(stage), problems }),
@@ -140,6 +203,7 @@ export const documents = {
     columns: z.array(column.extend({ nulls: count, distinct: count, min: z.string().nullable(), max: z.string().nullable(), bins: z.array(count) })),
     rows: z.array(z.array(scalar)),
     truncated: z.boolean(),
+    model: model.optional().describe('of a model, which has no rows'),
     problems,
   }),
   test: z.object({ run: count, tests: z.array(unitTest), checks: z.array(check), notBuilt: z.array(z.string()), problems }),
@@ -153,6 +217,7 @@ export const documents = {
     release: release.nullable(),
     live: count.nullable(),
     same: z.boolean(),
+    told: told.describe('consumers whose outputs change'),
     assets: z.array(asset),
     checks: z.array(check),
     tests: z.array(unitTest),
@@ -161,7 +226,7 @@ export const documents = {
   rollback: z.object({ environment: z.string(), release, backTo: count, problems }),
   release: z.object({ environment: z.string(), live: count, hold: z.boolean(), problems }),
   log: z.object({
-    releases: z.array(release.extend({ environment: z.string(), live: z.boolean(), backTo: count.nullable() })),
+    releases: z.array(release.extend({ environment: z.string(), live: z.boolean(), backTo: count.nullable(), told })),
     runs: z.array(runRow),
     story: z
       .object({
@@ -189,6 +254,36 @@ export const documents = {
         ),
       })
       .nullable(),
+    problems,
+  }),
+  up: z.object({
+    url: z.string(),
+    environment: z.string(),
+    startedAt: z.string(),
+    releases: z.array(z.object({ release: count, at: z.string().describe('on the logical clock') })).describe('those shown, oldest first'),
+    builds: z.array(
+      z.object({
+        because: z.enum(['schedule', 'files', 'again']),
+        exit: count.nullable().describe('null: a signal ended it'),
+        seconds: z.number().nonnegative(),
+        release: count.nullable(),
+        problem: z.string().nullable(),
+      }),
+    ),
+    requests: z.object({
+      answered: count.describe('questions to outputs that count: no 4xx'),
+      failed: count.describe('of them, 5xx, 429 and time-outs'),
+    }),
+    problems: problems.describe('none: what stood in the way while it ran was told as it came'),
+  }),
+  promises: z.object({
+    environment: z.string(),
+    now: z.string(),
+    working: z.boolean().nullable().describe('whether the owner is at work; null where no hours are declared'),
+    standings: z.array(standing),
+    decision: decision.nullable().describe('of all that is broken at once'),
+    undelivered: z.array(notice).describe('alerts that could not be delivered, newest first'),
+    sampledAt: z.string().nullable().describe('the newest minute with a sample'),
     problems,
   }),
   verify: z.object({
@@ -238,6 +333,8 @@ export const documents = {
     clock: z.object({ at: z.string(), from: z.string() }).nullable(),
     impact: z.object({ level: z.string(), because: z.string() }).nullable(),
     environments: z.array(z.object({ name: z.string(), live: count.nullable(), hold: z.boolean(), assets: count, lastRun: runRow.nullable() })),
+    service: service.nullable().describe('where `trivet up` answers'),
+    undelivered: undelivered.describe('alerts that nobody got'),
     failing: z.array(z.string()),
     next: z.object({ command: z.string(), because: z.string() }),
     problems,

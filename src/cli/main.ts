@@ -104,12 +104,28 @@ export const verbs: readonly VerbEntry[] = [
     load: () => import('./verbs/release.ts'),
   },
   {
+    name: 'up',
+    group: 'release',
+    usage: '[--port PORT]',
+    summary: 'serve outputs, the page, promises',
+    also: ['serve', 'start', 'daemon'],
+    load: () => import('./verbs/up.ts'),
+  },
+  {
     name: 'why',
     group: 'when it breaks',
     usage: '[FAILURE]',
     summary: 'which leg broke it, and where',
     also: ['blame', 'bisect', 'diagnose'],
     load: () => import('./verbs/why.ts'),
+  },
+  {
+    name: 'promises',
+    group: 'when it breaks',
+    usage: '',
+    summary: 'promises, budgets, whom to wake',
+    also: ['slo', 'budgets', 'alerts'],
+    load: () => import('./verbs/promises.ts'),
   },
   {
     name: 'verify',

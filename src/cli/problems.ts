@@ -61,4 +61,25 @@ export const problem = catalogue('cli', {
     message: (p) => `${p.folder} can't be made or written`,
     remedy: () => 'choose a folder that this user may write: trivet init NAME',
   }),
+  'up-in-dev': entry<Record<never, never>>({
+    leg: 'development',
+    message: () => "dev is nobody else's: trivet up serves an environment that is shipped to",
+    remedy: () => 'trivet up --environment prod',
+  }),
+  'not-shown': entry<{ release: number; shown: number | undefined }>({
+    leg: 'operations',
+    message: ({ release, shown }) =>
+      `release ${release} can't be served; ${shown === undefined ? 'nothing is shown' : `release ${shown} is still shown`}`,
+    remedy: () => 'see what stands against it below, mend it and: trivet ship; or go back: trivet rollback',
+  }),
+  'build-lost': entry<{ how: string; environment: string }>({
+    leg: 'operations',
+    message: ({ how, environment }) => `a build of ${environment} ${how} before it could say what came of it; what is shown stays`,
+    remedy: ({ environment }) => `it is tried again; to see it at work: trivet run --environment ${environment}`,
+  }),
+  'part-failed': entry<{ part: string; message: string }>({
+    leg: 'operations',
+    message: ({ part, message }) => `a bug in Trivet: the part of the service that looks after ${part} failed: ${message}`,
+    remedy: () => 'the other parts go on and it is tried again; report it with its cause, then: trivet up',
+  }),
 });

@@ -49,7 +49,7 @@ export const notPassing = (results: Iterable<AssetResult>): readonly Settled[] =
 export function assetTable(results: Iterable<AssetResult>, { palette, width }: Look): string {
   const rows = [...results].map((r) => [
     { text: r.asset, style: palette.strong },
-    r.snapshot?.rows ?? null,
+    r.snapshot?.kind === 'model' ? { text: 'model', style: palette.dim, align: 'right' as const } : (r.snapshot?.rows ?? null),
     outcomeCell(r, palette),
     r.outcome === 'read' || r.outcome === 'built' || r.outcome === 'failed' ? { text: duration(r.seconds), align: 'right' as const } : '',
     checksCell(r, palette),

@@ -31,6 +31,11 @@ export interface SettingChange {
 export function compareEnvironments(before: EnvironmentImage, now: EnvironmentImage): readonly SettingChange[] {
   const changes: SettingChange[] = [];
   if (before.engine !== now.engine) changes.push({ name: 'engine', from: before.engine, to: now.engine });
+  if (before.runtime !== now.runtime) changes.push({ name: 'runtime', from: before.runtime ?? null, to: now.runtime ?? null });
+  for (const name of [...new Set([...Object.keys(before.locks ?? {}), ...Object.keys(now.locks ?? {})])].sort()) {
+    const [from, to] = [before.locks?.[name]?.slice(0, 8) ?? null, now.locks?.[name]?.slice(0, 8) ?? null];
+    if (before.locks?.[name] !== now.locks?.[name]) changes.push({ name: `lock file ${name}`, from, to });
+  }
   for (const name of [...new Set([...Object.keys(before.settings), ...Object.keys(now.settings)])].sort()) {
     const [from, to] = [before.settings[name] ?? null, now.settings[name] ?? null];
     if (from !== to) changes.push({ name, from, to });

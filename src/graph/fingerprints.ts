@@ -1,7 +1,7 @@
 // The pre-images of the three fingerprints. A fingerprint is the digest of its pre-image's canonical text, which the store keeps.
 
 import { canonical, type Digest, digestOf, type Instant, type Json } from '../base/index.ts';
-import type { Source } from '../product/index.ts';
+import type { CodeFile, Source } from '../product/index.ts';
 import type { Node } from './graph.ts';
 import { tokenText } from './tokens.ts';
 
@@ -42,6 +42,10 @@ export interface EnvironmentImage {
   readonly settings: Readonly<Record<string, string>>;
   /** Salted digests; null: not set. */
   readonly variables: Readonly<Record<string, string | null>>;
+  /** Of a product with scripts: what runs them, e.g. `node 24.21.0`. */
+  readonly runtime?: string | undefined;
+  /** Of a product with scripts: its lock files' digests by path. */
+  readonly locks?: Readonly<Record<string, Digest>> | undefined;
 }
 
 export const listingImage = (files: Listing): PreImage =>
@@ -51,12 +55,23 @@ export const inputsImage = (inputs: Readonly<Record<string, Digest>>, clock: Ins
   preImage({ kind: 'inputs', inputs, clock: clock === undefined ? undefined : instantText(clock) });
 
 export const environmentImage = (environment: EnvironmentImage): PreImage =>
-  preImage({ engine: environment.engine, settings: environment.settings, variables: environment.variables });
+  preImage({
+    engine: environment.engine,
+    settings: environment.settings,
+    variables: environment.variables,
+    runtime: environment.runtime,
+    locks: environment.locks,
+  });
 
-/** The code leg: the step's token text, or how a source's bytes are read. Descriptions and checks are not in it. */
-export function codeImage(node: Node): PreImage {
-  if (node.asset.kind === 'sql') return preImage({ kind: 'sql', sql: tokenText(node.asset.code.text) });
-  return preImage({ kind: 'source', ...readSettings(node.asset) });
+/** The code leg: the step's token text; a script's own files, what it declares to read and how; how a source's bytes are read. Descriptions and checks are not in it. */
+export function codeImage(node: Node, files: ReadonlyMap<string, CodeFile> = new Map()): PreImage {
+  const { asset } = node;
+  if (asset.kind === 'sql') return preImage({ kind: 'sql', sql: tokenText(asset.code.text) });
+  if (asset.kind === 'source') return preImage({ kind: 'source', ...readSettings(asset) });
+  const own = (node.script?.files ?? [asset.code.path]).map((path) => [path, files.get(path)?.digest ?? null]);
+  const reads = Object.fromEntries([...asset.reads].map(([name, { columns }]) => [name, columns ? [...columns] : null]));
+  const typed = asset.columns.filter((c) => c.type).map((c) => [c.name, c.type ?? null]);
+  return preImage({ kind: 'script', makes: node.script?.kind, files: own, reads, settings: { ...asset.settings }, columns: typed });
 }
 
 function readSettings(source: Source): { readonly [key: string]: Json | undefined } {

@@ -13,7 +13,17 @@ export interface SqlFacts {
   readonly unstable: readonly { readonly what: string; readonly offset: number }[];
 }
 
-/** A table that one of an asset's checks reads. */
+/** What a script's own text and the local files it imports say. */
+export interface ScriptFacts {
+  readonly kind: 'table' | 'model';
+  /** Paths of the local files it is made of, itself first. */
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+  /** Names the clock: then the logical clock is in its data leg. */
+  readonly clock: boolean;
+}
+
+/** A table that one of an asset's checks, or an output, reads. */
 export interface CheckRead {
   readonly name: string;
   readonly at: Place;
@@ -21,13 +31,21 @@ export interface CheckRead {
 
 export interface Node {
   readonly asset: Asset;
-  /** Absent for a source. */
+  /** Of SQL. */
   readonly facts?: SqlFacts | undefined;
+  /** Of a script. */
+  readonly script?: ScriptFacts | undefined;
   /** Names of the assets it is built from, as the product writes them, in order of name. */
   readonly reads: readonly string[];
   /** What only its checks read beside itself and its own reads. */
   readonly checkReads: readonly string[];
 }
+
+/** Whether what it makes depends on the logical clock. */
+export const usesClock = (node: Node | undefined): boolean => (node?.facts?.clock ?? false) || (node?.script?.clock ?? false);
+
+/** The file that holds what the asset is: its code, or a source's yaml. */
+export const fileOf = ({ asset }: Node): string => (asset.kind === 'source' ? asset.specFile.path : asset.code.path);
 
 export interface Graph {
   readonly nodes: ReadonlyMap<string, Node>;
@@ -36,25 +54,27 @@ export interface Graph {
   readonly readers: ReadonlyMap<string, readonly string[]>;
 }
 
-export function makeGraph(
-  product: Product,
-  facts: ReadonlyMap<string, SqlFacts>,
-  checkReads: ReadonlyMap<string, readonly CheckRead[]>,
-): Outcome<Graph> {
+export interface Understood {
+  readonly facts: ReadonlyMap<string, SqlFacts>;
+  readonly scripts: ReadonlyMap<string, ScriptFacts>;
+  readonly checkReads: ReadonlyMap<string, readonly CheckRead[]>;
+}
+
+export function makeGraph(product: Product, { facts, scripts, checkReads }: Understood): Outcome<Graph> {
   const problems: Problem[] = [];
   const byLower = new Map([...product.assets.keys()].map((name) => [name.toLowerCase(), name]));
   const resolve = (name: string, reader: string, at: Place): string | undefined => {
     const found = byLower.get(name.toLowerCase());
     if (!found) problems.push(problem('unknown-table', { name, reader, near: nearest(name, byLower.values()) }, { at }));
+    else if (scripts.get(found)?.kind === 'model') problems.push(problem('reads-model', { model: found, reader }, { at }));
     return found;
   };
   const nodes = new Map<string, Node>();
   for (const [name, asset] of product.assets) {
-    const own = facts.get(name);
+    const [own, script] = [facts.get(name), scripts.get(name)];
     const reads = new Set<string>();
-    for (const read of asset.kind === 'sql' ? (own?.reads ?? []) : []) {
-      const place = asset.kind === 'sql' ? placeAt(asset.code.path, asset.code.text, read.offset, read.name.length) : { file: asset.specFile.path };
-      const found = resolve(read.name, name, place);
+    for (const read of declaredReads(asset, own)) {
+      const found = resolve(read.name, name, read.at);
       if (found) reads.add(found);
     }
     const others = new Set<string>();
@@ -62,7 +82,13 @@ export function makeGraph(
       const found = resolve(read.name, `a check of ${name}`, read.at);
       if (found && found !== name) others.add(found);
     }
-    nodes.set(name, { asset, ...(own ? { facts: own } : {}), reads: [...reads].sort(), checkReads: [...others].sort() });
+    nodes.set(name, {
+      asset,
+      ...(own ? { facts: own } : {}),
+      ...(script ? { script } : {}),
+      reads: [...reads].sort(),
+      checkReads: [...others].sort(),
+    });
   }
   if (problems.length) return failed(...problems);
 
@@ -78,6 +104,12 @@ export function makeGraph(
     }
   }
   return problems.length ? failed(...problems) : ok(graph);
+}
+
+function declaredReads(asset: Asset, facts: SqlFacts | undefined): readonly CheckRead[] {
+  if (asset.kind === 'source') return [];
+  if (asset.kind === 'script') return [...asset.reads].map(([name, { at }]) => ({ name, at }));
+  return (facts?.reads ?? []).map(({ name, offset }) => ({ name, at: placeAt(asset.code.path, asset.code.text, offset, name.length) }));
 }
 
 function readersOf(nodes: ReadonlyMap<string, Node>): Map<string, string[]> {
@@ -114,9 +146,8 @@ function topological(nodes: ReadonlyMap<string, Node>): Outcome<string[]> {
 
 function cycleProblem(nodes: ReadonlyMap<string, Node>, path: readonly string[]): Problem {
   const node = nodes.get(path[0] ?? '');
-  const read = node?.facts?.reads.find((r) => r.name.toLowerCase() === path[1]?.toLowerCase());
-  const code = node?.asset.kind === 'sql' ? node.asset.code : undefined;
-  return problem('cycle', { path }, { at: code && read ? placeAt(code.path, code.text, read.offset, read.name.length) : undefined });
+  const read = node && declaredReads(node.asset, node.facts).find((r) => r.name.toLowerCase() === path[1]?.toLowerCase());
+  return problem('cycle', { path }, { at: read?.at });
 }
 
 /** All assets built from this one, directly or not; without itself. */

@@ -13,6 +13,6 @@ export {
   listingImage,
   type PreImage,
 } from './fingerprints.ts';
-export { type CheckRead, type Graph, makeGraph, type Node, type SqlFacts, upstream } from './graph.ts';
+export { type CheckRead, fileOf, type Graph, makeGraph, type Node, type ScriptFacts, type SqlFacts, upstream, usesClock } from './graph.ts';
 export { type Selection, select } from './select.ts';
 export { tokenText } from './tokens.ts';

@@ -11,6 +11,11 @@ export const problem = catalogue('graph', {
     remedy: (p) =>
       p.near ? `write ${p.near}, or add assets/${p.name}.sql or sources/${p.name}.yaml` : `add assets/${p.name}.sql or sources/${p.name}.yaml`,
   }),
+  'reads-model': entry<{ model: string; reader: string }>({
+    leg: 'development',
+    message: (p) => `${p.reader} reads ${p.model}, which is a model and has no rows`,
+    remedy: (p) => `read what ${p.model} is made from, or answer with it: write outputs/${p.model}.yaml with model: ${p.model}`,
+  }),
   cycle: entry<{ path: readonly string[] }>({
     leg: 'development',
     message: (p) => `these assets read each other in a circle: ${p.path.join(' → ')}`,

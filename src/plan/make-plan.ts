@@ -3,6 +3,7 @@
 import { type Digest, failed, type Instant, type Outcome, ok, type Problem } from '../base/index.ts';
 import {
   type EnvironmentImage,
+  fileOf,
   type Graph,
   type InputsImage,
   inputsImage,
@@ -10,6 +11,7 @@ import {
   type Listing,
   type ListingImage,
   type PreImage,
+  usesClock,
 } from '../graph/index.ts';
 import type { Build, Fingerprints, Pointer, Snapshot, StoreReader } from '../store/index.ts';
 import { problem } from './problems.ts';
@@ -113,7 +115,7 @@ async function planAsset(request: PlanRequest, store: Reader, name: string, know
   if (!code) throw new Error(`no code leg for ${name}`);
   if (waits.length === 0) {
     const inputs = Object.fromEntries((node?.reads ?? []).map((read) => [read, known.contents.get(read) as Digest]));
-    const data = listing ? listing.image : inputsImage(inputs, node?.facts?.clock ? request.clock : undefined);
+    const data = listing ? listing.image : inputsImage(inputs, usesClock(node) ? request.clock : undefined);
     const key = { asset: name, data: data.digest, code: code.digest, environment };
     // what is shown is usually what is wanted: then nothing is looked up
     if (known.now && isOf(known.now.build, key) && !request.rebuild.has(name)) {
@@ -148,7 +150,7 @@ async function reasonsOf(
 ): Promise<readonly Reason[]> {
   const node = request.graph.nodes.get(name);
   const listing = request.listings.get(name);
-  const file = node?.asset.kind === 'sql' ? node.asset.code.path : node?.asset.specFile.path;
+  const file = node && fileOf(node);
   if (!now) {
     if (listing) return [listingReason(name, undefined, listing.files, request.rowsOf)];
     return [{ leg: 'code', text: `${file} is new here` }];

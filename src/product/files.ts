@@ -4,21 +4,9 @@ import { isUtf8 } from 'node:buffer';
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { digestOf, failed, type Outcome, ok } from '../base/index.ts';
+import { codeFolders, isCode, isTopFile, neverEntered } from './layout.ts';
 import { problem } from './problems.ts';
 import type { CodeFile } from './product.ts';
-
-const topFiles = new Set([
-  'trivet.yaml',
-  'acceptances.yaml',
-  'package.json',
-  'package-lock.json',
-  'npm-shrinkwrap.json',
-  'yarn.lock',
-  'pnpm-lock.yaml',
-  'bun.lock',
-]);
-const folders = new Set(['sources', 'assets', 'tests']);
-const neverEntered = new Set(['node_modules', 'data']);
 
 /** The nearest folder upwards from `start` that holds a trivet.yaml; undefined if there is none. */
 export async function findProduct(start: string): Promise<string | undefined> {
@@ -59,10 +47,10 @@ function listed(folder: string): Outcome<string[]> {
     for (const item of readdirSync(real, { withFileTypes: true })) {
       if (item.name.startsWith('.') || /(~|\.(bak|orig|rej|swp))$/.test(item.name)) continue;
       const path = relative ? `${relative}/${item.name}` : item.name;
-      const wanted = relative ? !neverEntered.has(item.name) : folders.has(item.name);
+      const wanted = relative ? !neverEntered.includes(item.name) : codeFolders.includes(item.name);
       if (isFolder(join(real, item.name), item)) {
         if (wanted) enter(path, [...outside, real]);
-      } else if (relative ? isCode(path) : topFiles.has(item.name)) found.push(path);
+      } else if (relative ? isCode(path) : isTopFile(item.name)) found.push(path);
     }
   };
   try {
@@ -75,9 +63,4 @@ function listed(folder: string): Outcome<string[]> {
 
 function isFolder(path: string, item: Dirent): boolean {
   return item.isDirectory() || (item.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
-}
-
-/** All of assets/, so that code that cannot be built yet is told of; of the others what has a meaning there. */
-function isCode(path: string): boolean {
-  return path.startsWith('assets/') || /\.(?:yaml|yml|sql)$/.test(path);
 }

@@ -2,6 +2,7 @@
 
 export { withAcceptance } from './accept.ts';
 export { findProduct, readFiles } from './files.ts';
+export { usualWakingCosts } from './impact.ts';
 export { productName } from './name.ts';
 export { type ProductFiles, parseProduct } from './parse.ts';
 export type {
@@ -9,19 +10,33 @@ export type {
   Asset,
   CodeFile,
   ColumnRules,
+  Consumer,
+  Harm,
   Impact,
   ImpactLevel,
+  Money,
+  Notify,
+  Output,
   Owner,
+  Parameter,
   Product,
+  PromiseKind,
+  PromiseRule,
+  Rate,
   ReadOptions,
   RowBounds,
   Scalar,
+  ScriptAsset,
   Severity,
+  Solved,
   Source,
   SourceFormat,
   SqlAsset,
   SqlCheck,
   UnitTest,
+  WorkingHours,
 } from './product.ts';
 export { jsonSchemas, type SchemaName } from './schemas.ts';
+export { formatDuration } from './values/duration.ts';
 export { parseInstant } from './values/instant.ts';
+export { formatMoney, formatRate, perDay } from './values/money.ts';

@@ -2,12 +2,17 @@
 
 import { failed, nearest, type Outcome, ok, type Problem } from '../base/index.ts';
 import { readAcceptancesYaml } from './forms/acceptances.ts';
-import { type Draft, type DraftColumn, identifier, readAssetYaml } from './forms/describe.ts';
+import { type AssetDraft, readAssetYaml, undescribed } from './forms/asset.ts';
+import type { Draft } from './forms/describe.ts';
 import { readSourceYaml } from './forms/source.ts';
 import { readTrivetYaml } from './forms/trivet.ts';
 import { readTestsYaml } from './forms/unit-tests.ts';
+import { readOutputs } from './outputs.ts';
 import { problem } from './problems.ts';
-import type { Asset, CodeFile, ColumnRules, Product, Source, SqlAsset, UnitTest } from './product.ts';
+import type { Asset, CodeFile, Product, ScriptAsset, Source, SqlAsset, UnitTest } from './product.ts';
+import { columnRules, promiseRules, solvedBy, tableName } from './resolve.ts';
+import { byName, byPath, byPlace, isScript, isSource, type Names, nameOf, namesOf, nearName, type Sorted, sortOut, stem } from './sort-out.ts';
+import { overlaps } from './targets.ts';
 
 export interface ProductFiles {
   readonly files: readonly CodeFile[];
@@ -24,58 +29,34 @@ export function parseProduct({ files, codeFolder, folder }: ProductFiles): Outco
   if (!trivetFile) return failed(problem('no-trivet-file', { folder: codeFolder }));
   const trivet = readTrivetYaml(trivetFile, problems);
   const sorted = sortOut(files, problems);
-  const names = namesOf([...sorted.sources, ...sorted.codes], problems);
-  const drafts = [...readSources(sorted.sources, problems), ...readCodes(sorted, problems)];
-  const assets = new Map(drafts.map((draft) => [draft.name, { ...draft, columns: draft.columns.map((c) => resolved(c, names, problems)) }]));
-  const tests = sorted.tests.flatMap((file) => readTests(file, names, problems));
+  const tables = namesOf([...sorted.sources, ...sorted.codes], 'table', problems);
+  const outputNames = namesOf(
+    [...sorted.outputs.values()].flatMap(({ sql, yaml }) => sql ?? yaml ?? []),
+    'output',
+    problems,
+  );
+  const drafts = [...readSources(sorted.sources, problems), ...readCodes(sorted, tables, problems)];
+  const assets = new Map(drafts.map((draft) => [draft.name, { ...draft, columns: draft.columns.map((c) => columnRules(c, tables, problems)) }]));
+  const outputs = readOutputs(sorted.outputs.values(), outputNames, tables, problems);
+  const tests = sorted.tests.flatMap((file) => readTests(file, tables, problems));
   const acceptancesFile = files.find((file) => file.path === 'acceptances.yaml');
   const acceptances = acceptancesFile ? readAcceptancesYaml(acceptancesFile, problems) : [];
+  const promises = promiseRules(trivet?.promises ?? [], outputNames, tables, problems);
+  const solved = trivet?.solved && solvedBy(trivet.solved, tables, problems);
+  if (trivet?.publish) checkPublished(trivet.publish, assets.values(), problems);
   if (!trivet || problems.length > 0) return failed(...problems.sort(byPlace));
-  return ok({ ...trivet, codeFolder, folder, trivetFile, assets, tests, acceptances, files: [...files].sort(byPath) });
+  const read = { assets, outputs, tests, acceptances, promises, ...(solved ? { solved } : {}) };
+  return ok({ ...trivet, ...read, codeFolder, folder, trivetFile, files: [...files].sort(byPath) });
 }
 
-interface Sorted {
-  readonly sources: readonly CodeFile[];
-  readonly codes: readonly CodeFile[];
-  /** The yaml files of assets, by their path without ending. */
-  readonly specs: ReadonlyMap<string, CodeFile>;
-  readonly tests: readonly CodeFile[];
-}
-
-/** Which file is what, by folder and ending; what has no meaning where it lies is a Problem. */
-function sortOut(files: readonly CodeFile[], problems: Problem[]): Sorted {
-  const sources: CodeFile[] = [];
-  const codes: CodeFile[] = [];
-  const specs = new Map<string, CodeFile>();
-  const tests: CodeFile[] = [];
-  for (const file of [...files].sort(byPath)) {
-    const folder = file.path.slice(0, Math.max(0, file.path.indexOf('/')));
-    const yaml = /\.ya?ml$/.test(file.path);
-    if (folder === 'assets') {
-      const earlier = yaml && specs.get(stem(file));
-      if (earlier) problems.push(duplicate(nameOf(file), earlier, file));
-      else if (yaml) specs.set(stem(file), file);
-      else if (file.path.endsWith('.sql')) codes.push(file);
-      else problems.push(problem('unsupported-code', { file: file.path }, { at: { file: file.path } }));
-    } else if (folder === 'sources' || folder === 'tests') {
-      if (yaml) (folder === 'sources' ? sources : tests).push(file);
-      else problems.push(problem('stray-file', { file: file.path, folder }, { at: { file: file.path } }));
-    }
+/** What is published must not be delivered again as a source's. */
+function checkPublished({ parquet, at }: NonNullable<Product['publish']>, assets: Iterable<Asset>, problems: Problem[]): void {
+  for (const asset of assets) {
+    const path = asset.kind === 'source' && asset.paths.find((one) => overlaps(parquet, one));
+    if (!path) continue;
+    const why = `the source \`${asset.name}\` reads \`${path}\``;
+    problems.push(problem('bad-target', { text: parquet, why, as: 'folder', example: 'published' }, { at }));
   }
-  return { sources, codes, specs, tests };
-}
-
-/** Every table's file by its name in lower case; bad and double names are Problems. */
-function namesOf(files: readonly CodeFile[], problems: Problem[]): ReadonlyMap<string, CodeFile> {
-  const names = new Map<string, CodeFile>();
-  for (const file of files) {
-    const name = nameOf(file);
-    const first = names.get(name.toLowerCase());
-    if (!identifier.test(name)) problems.push(problem('bad-name', { name, file: file.path }, { at: { file: file.path } }));
-    if (first) problems.push(duplicate(name, first, file));
-    else names.set(name.toLowerCase(), file);
-  }
-  return names;
 }
 
 type Drafted<A> = A extends Asset ? Omit<A, 'columns'> & Draft : never;
@@ -85,58 +66,44 @@ function readSources(files: readonly CodeFile[], problems: Problem[]): readonly 
   return drafts.flatMap(({ file, draft }) => (draft ? [{ ...draft, kind: 'source' as const, name: nameOf(file), specFile: file }] : [])).sort(byName);
 }
 
-/** SQL assets with what their yaml says; a yaml without its SQL is a Problem. */
-function readCodes({ codes, specs }: Sorted, problems: Problem[]): readonly Drafted<SqlAsset>[] {
+/** Assets with what their yaml says; a yaml without its code is a Problem. */
+function readCodes({ codes, specs }: Sorted, tables: Names, problems: Problem[]): readonly Drafted<SqlAsset | ScriptAsset>[] {
   const drafts = new Map([...specs].map(([path, file]) => [path, readAssetYaml(file, problems)]));
   const stems = new Set(codes.map(stem));
   for (const [path, file] of specs) {
     if (stems.has(path)) continue;
     const near = nearest(nameOf(file), codes.map(nameOf));
     const nearFile = codes.find((code) => nameOf(code) === near)?.path;
-    problems.push(problem('yaml-without-code', { name: nameOf(file), sql: `${path}.sql`, near: nearFile }, { at: { file: file.path } }));
+    problems.push(problem('yaml-without-code', { name: nameOf(file), path, near: nearFile }, { at: { file: file.path } }));
   }
-  return codes
-    .map((code) => {
-      const specFile = specs.get(stem(code));
-      const described = drafts.get(stem(code)) ?? { columns: [], checks: [] };
-      return { ...described, kind: 'sql' as const, name: nameOf(code), code, ...(specFile ? { specFile } : {}) };
-    })
-    .sort(byName);
+  return codes.map((code) => assetOf(code, specs.get(stem(code)), drafts.get(stem(code)) ?? undescribed, tables, problems)).sort(byName);
 }
 
-/** A column whose reference names a table of the product, as that is written. */
-function resolved({ referencesAt, ...column }: DraftColumn, names: ReadonlyMap<string, CodeFile>, problems: Problem[]): ColumnRules {
-  if (!column.references) return column;
-  const { asset, column: other } = column.references;
-  const file = names.get(asset.toLowerCase());
-  if (file) return { ...column, references: { asset: nameOf(file), column: other } };
-  const near = nearest(asset, [...names.values()].map(nameOf));
-  problems.push(problem('unknown-asset', { name: asset, use: 'references', near }, { at: referencesAt }));
-  return column;
+function assetOf(
+  code: CodeFile,
+  specFile: CodeFile | undefined,
+  draft: AssetDraft,
+  tables: Names,
+  problems: Problem[],
+): Drafted<SqlAsset | ScriptAsset> {
+  const { reads, settings, scriptKeys, ...described } = draft;
+  const whole = { ...described, name: nameOf(code), code, ...(specFile ? { specFile } : {}) };
+  if (isScript(code)) {
+    const known = reads.map(({ name, at, value }) => [tableName(name, 'reads', at, tables, problems), { at, ...value }] as const);
+    return { ...whole, kind: 'script', reads: new Map(known), settings };
+  }
+  for (const { key, at } of scriptKeys) problems.push(problem('only-for-scripts', { key, sql: code.path }, { at }));
+  return { ...whole, kind: 'sql' };
 }
 
-function readTests(file: CodeFile, names: ReadonlyMap<string, CodeFile>, problems: Problem[]): readonly UnitTest[] {
+function readTests(file: CodeFile, tables: Names, problems: Problem[]): readonly UnitTest[] {
   const tests = readTestsYaml(file, problems);
-  const tested = names.get(nameOf(file).toLowerCase());
+  const tested = tables.get(nameOf(file).toLowerCase());
   const at = { file: file.path };
   if (tested && isSource(tested)) problems.push(problem('source-is-not-tested', { name: nameOf(tested) }, { at }));
   if (!tested) {
-    const assets = [...names.values()].filter((known) => !isSource(known));
-    problems.push(problem('unknown-asset', { name: nameOf(file), use: 'tests', near: nearest(nameOf(file), assets.map(nameOf)) }, { at }));
+    const near = nearName(tables, nameOf(file), (known) => !isSource(known));
+    problems.push(problem('unknown-asset', { name: nameOf(file), use: 'tests', near }, { at }));
   }
   return tests.map((test) => ({ ...test, asset: nameOf(tested ?? file) }));
 }
-
-const isSource = (file: CodeFile): boolean => file.path.startsWith('sources/');
-const stem = (file: CodeFile): string => file.path.replace(/\.[^./]*$/, '');
-const nameOf = (file: CodeFile): string => stem(file).slice(stem(file).lastIndexOf('/') + 1);
-
-function duplicate(name: string, first: CodeFile, second: CodeFile): Problem {
-  return problem('duplicate-name', { name, first: first.path, second: second.path }, { at: { file: second.path } });
-}
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byPath = (a: CodeFile, b: CodeFile): number => order(a.path, b.path);
-const byName = (a: { name: string }, b: { name: string }): number => order(a.name, b.name);
-const byPlace = ({ at: a }: Problem, { at: b }: Problem): number =>
-  order(a?.file ?? '', b?.file ?? '') || (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);

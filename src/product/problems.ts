@@ -60,7 +60,7 @@ export const problem = catalogue('product', {
   }),
   'bad-duration': entry<{ text: string }>({
     leg: 'development',
-    message: ({ text }) => `\`${text}\` is not a duration; numbers with d, h, min, s or ms are expected, the larger first`,
+    message: ({ text }) => `\`${text}\` is not a duration; numbers with d, h, m (or min), s or ms are expected, the larger first`,
     remedy: () => 'write it like `24h`, `90min`, `1h30min` or `250ms`',
   }),
   'bad-money': entry<{ text: string }>({
@@ -83,9 +83,25 @@ export const problem = catalogue('product', {
     message: ({ text, why }) => `\`${text}\` is not an instant: ${why}`,
     remedy: () => 'write it in ISO 8601 with its offset, like `2001-03-04T06:00:00-08:00` or `2001-03-04T14:00:00Z`',
   }),
-  'bad-name': entry<{ name: string; file: string }>({
+  'bad-hours': entry<{ text: string; why: string }>({
     leg: 'development',
-    message: ({ name }) => `\`${name}\` is not a name: the file's name is the table's name, of letters, digits and _, no digit first`,
+    message: ({ text, why }) => `\`${text}\` are no working hours: ${why}`,
+    remedy: () => 'write them like `Mon-Fri 08:00-18:00 America/Los_Angeles`, `"Mon,Wed,Fri 9:00-17:00 Europe/Berlin"` or `daily 00:00-24:00 UTC`',
+  }),
+  'unknown-zone': entry<{ zone: string; near: string | undefined }>({
+    leg: 'development',
+    message: ({ zone, near }) => `there is no time zone \`${zone}\`${meant(near)}`,
+    remedy: ({ near }) =>
+      `write ${near ? `\`${near}\`` : 'a name of the IANA list, a region and its city'}, for example \`Mon-Fri 08:00-18:00 ${near ?? 'Europe/Berlin'}\``,
+  }),
+  'bad-schedule': entry<{ text: string; why: string }>({
+    leg: 'development',
+    message: ({ text, why }) => `\`${text}\` is no schedule: ${why}; minute, hour, day of the month, month and day of the week are expected`,
+    remedy: () => 'write it like `"0 6 * * *"` (daily at six) or `"*/15 8-18 * * MON-FRI"`',
+  }),
+  'bad-name': entry<{ name: string; file: string; of: 'table' | 'output' }>({
+    leg: 'development',
+    message: ({ name, of }) => `\`${name}\` is not a name: the file's name is the ${of}'s name, of letters, digits and _, no digit first`,
     remedy: ({ file, name }) => `rename it: \`mv '${file}' '${renamed(file, name)}'\``,
   }),
   'duplicate-name': entry<{ name: string; first: string; second: string }>({
@@ -98,22 +114,29 @@ export const problem = catalogue('product', {
     message: ({ name }) => `a check cannot be named \`${name}\`: that is the name of the check that \`${name}:\` makes`,
     remedy: ({ name }) => `give it another name, for example \`${name}-holds\``,
   }),
-  'yaml-without-code': entry<{ name: string; sql: string; near: string | undefined }>({
+  'yaml-without-code': entry<{ name: string; path: string; near: string | undefined }>({
     leg: 'development',
-    message: ({ name, sql, near }) => `this describes \`${name}\`, and there is no ${sql}${meant(near)}`,
-    remedy: ({ sql, near }) => (near ? `name it like its SQL file, ${near}, or write ${sql}` : `write ${sql}, or remove this file`),
+    message: ({ name, path, near }) => `this describes \`${name}\`, and there is no ${path}.sql and no ${path}.ts${meant(near)}`,
+    remedy: ({ path, near }) =>
+      near ? `name it like its code, ${near}, or write ${path}.sql` : `write ${path}.sql or ${path}.ts, or remove this file`,
   }),
   'unsupported-code': entry<{ file: string }>({
     leg: 'development',
-    message: ({ file }) => `\`${file}\` cannot be built: an asset is a .sql file, described by a .yaml file of the same name`,
-    remedy: () => 'write the asset as one SELECT in a .sql file, or move this file out of assets/',
+    message: ({ file }) => `\`${file}\` cannot be built: an asset is a .sql or a .ts file, described by a .yaml file of the same name`,
+    remedy: () => 'write the asset as one SELECT in a .sql file or as a module in a .ts file; code that several import belongs into lib/',
+  }),
+  'only-for-scripts': entry<{ key: string; sql: string }>({
+    leg: 'development',
+    message: ({ key, sql }) =>
+      `\`${key}\` is for an asset in TypeScript, and ${sql} is SQL, which names ${key === 'reads' ? 'its tables' : 'its values'} itself`,
+    remedy: ({ key }) => `remove \`${key}:\``,
   }),
   'stray-file': entry<{ file: string; folder: string }>({
     leg: 'development',
     message: ({ file, folder }) => `\`${file}\` is not used: ${folder}/ holds .yaml files`,
     remedy: ({ file }) => `an asset's SELECT belongs into assets/: \`mv '${file}' assets/\``,
   }),
-  'unknown-asset': entry<{ name: string; use: 'tests' | 'references'; near: string | undefined }>({
+  'unknown-asset': entry<{ name: string; use: 'tests' | 'references' | 'reads' | 'is measured by'; near: string | undefined }>({
     leg: 'development',
     message: ({ name, use, near }) => `this ${use} \`${name}\`, and the product has no table of that name${meant(near)}`,
     remedy: ({ use, near }) =>
@@ -158,6 +181,59 @@ export const problem = catalogue('product', {
     leg: 'development',
     message: ({ check }) => `the acceptance of \`${check}\` names no rows: one of \`keys\`, \`digests\` or \`value\` is expected`,
     remedy: ({ check }) => `remove it, and let it be written: \`trivet accept ${check} --because 'TEXT'\``,
+  }),
+  'unknown-model': entry<{ name: string; made: string | undefined; near: string | undefined }>({
+    leg: 'development',
+    message: ({ name, made, near }) =>
+      `${made ? `\`${name}\` is made by ${made}, and a model by a .ts file` : `the product has no model \`${name}\``}${meant(near)}`,
+    remedy: ({ name, near }) =>
+      near ? `write \`${near}\`` : `name a model there is, or write one with \`train\` and \`predict\` into assets/${name}.ts`,
+  }),
+  'other-model': entry<{ metric: string; model: string; rival: string }>({
+    leg: 'development',
+    message: ({ metric, model }) => `\`${metric}\` is not a metric of \`${model}\`; only metrics of one model are compared, made from the same rows`,
+    remedy: ({ rival, model }) => `have \`${model}\` return it too, and write \`${rival}\``,
+  }),
+  'unknown-output': entry<{ name: string; near: string | undefined }>({
+    leg: 'development',
+    message: ({ name, near }) => `this promises something of \`${name}\`, and the product has no output of that name${meant(near)}`,
+    remedy: ({ name, near }) => (near ? `write \`${near}\`` : `name an output there is, or write its SELECT into outputs/${name}.sql`),
+  }),
+  'output-without-query': entry<{ name: string; sql: string; near: string | undefined }>({
+    leg: 'development',
+    message: ({ name, sql, near }) => `this describes the output \`${name}\`, and there is no ${sql} and no \`model\`${meant(near)}`,
+    remedy: ({ sql, near }) => (near ? `name it like its SQL file, ${near}, or write ${sql}` : `write ${sql}, or say \`model: NAME\``),
+  }),
+  'features-without-model': entry<{ sql: string }>({
+    leg: 'development',
+    message: () => '`features` are what a model predicts from, and no `model` is named',
+    remedy: ({ sql }) => `say \`model: NAME\`, or write the SELECT into ${sql}`,
+  }),
+  'model-without-features': entry<{ model: string; sql: string }>({
+    leg: 'development',
+    message: ({ model }) => `nothing says what \`${model}\` predicts from: a SELECT that gives its inputs is expected`,
+    remedy: ({ sql }) => `write it as \`features:\`, or write it into ${sql}`,
+  }),
+  'two-queries': entry<{ sql: string }>({
+    leg: 'development',
+    message: ({ sql }) => `the features are given twice: here, and by ${sql}`,
+    remedy: ({ sql }) => `remove \`features:\`, or ${sql}`,
+  }),
+  'not-of-type': entry<{ path: string; text: string; type: string; expects: string; example: string }>({
+    leg: 'development',
+    message: ({ path, text, type, expects }) => `\`${path}\` is \`${text}\`, and the parameter's type is ${type}; ${expects} is expected`,
+    remedy: ({ path, example }) =>
+      `write it like \`${/\.(default|min|max)$/.exec(path)?.[1] ?? 'in'}: ${path.endsWith(']') ? `[${example}]` : example}\``,
+  }),
+  'default-refused': entry<{ path: string; text: string; rule: 'in' | 'min' | 'max'; near: string | undefined }>({
+    leg: 'development',
+    message: ({ path, text, rule, near }) => `the default of \`${path}\` is \`${text}\`, which its own \`${rule}\` refuses${meant(near)}`,
+    remedy: ({ rule, near }) => `${near ? `write \`default: ${near}\`` : 'choose another default'}, or change \`${rule}\``,
+  }),
+  'bad-target': entry<{ text: string; why: string; as: 'file' | 'folder'; example: string }>({
+    leg: 'development',
+    message: ({ text, why, as }) => `\`${text}\` is no ${as} to write to: ${why}`,
+    remedy: ({ example, as }) => `choose a ${as} of its own in the product's folder, like \`${example}\``,
   }),
   'different-currencies': entry<{ harm: string; currency: string; other: string; declared: boolean }>({
     leg: 'development',

@@ -32,11 +32,57 @@ export interface Impact {
   readonly stale?: Harm | undefined;
   readonly down?: Harm | undefined;
 }
+/** Days and hours on the wall clock of a zone: `Mon-Fri 08:00-18:00 America/Los_Angeles`. */
+export interface WorkingHours {
+  /** As written. */
+  readonly text: string;
+  /** 1 Monday … 7 Sunday, ascending, at least one. */
+  readonly days: readonly number[];
+  /** Minutes after midnight; `from` < `to` ≤ 1440. */
+  readonly from: number;
+  readonly to: number;
+  /** IANA name. */
+  readonly zone: string;
+}
 export interface Owner {
   readonly team: string;
   readonly contact?: string | undefined;
-  readonly hours?: string | undefined;
+  readonly hours?: WorkingHours | undefined;
   readonly wakingCosts?: Money | undefined;
+}
+
+/** Which metric says that the problem is solved: it must exceed each of `betterThan` by `by`. All are metrics of one model. */
+export interface Solved {
+  /** The model's name, as the product writes it. */
+  readonly model: string;
+  readonly metric: string;
+  /** Names of metrics of the same model: what people have already. */
+  readonly betterThan: readonly string[];
+  readonly by: number;
+  readonly at: Place;
+}
+
+/** Where alerts go. `target`: a URL, a command line, or a path relative to the product's folder. A `$NAME` in it is an environment variable of the machine, read when it is sent; it is in no fingerprint and never stored. */
+export interface Notify {
+  readonly kind: 'webhook' | 'slack' | 'pagerduty' | 'command' | 'file';
+  readonly target: string;
+  readonly at: Place;
+}
+
+export type PromiseKind = 'fresh' | 'available' | 'fast' | 'right';
+/** One promise of one output. */
+export interface PromiseRule {
+  readonly output: string;
+  readonly kind: PromiseKind;
+  /** fresh: the greatest age, milliseconds; fast: the longest answer, milliseconds. */
+  readonly within?: number | undefined;
+  /** fresh: a column of an asset whose greatest value is the data's own time; absent: since prod last confirmed that its sources hold nothing newer. */
+  readonly by?: { readonly asset: string; readonly column: string } | undefined;
+  /** The share of minutes of the window that must be good, 0 to 1. */
+  readonly target: number;
+  /** The window, milliseconds; 30 days unless said. */
+  readonly over: number;
+  readonly at: Place;
 }
 
 export type Severity = 'error' | 'warning';
@@ -55,6 +101,8 @@ export interface ColumnRules {
   readonly max?: number | string | undefined;
   readonly in?: readonly Scalar[] | undefined;
   readonly references?: { readonly asset: string; readonly column: string } | undefined;
+  /** Of persons: previews, histograms and findings shown to people mask its values. */
+  readonly personal?: boolean | undefined;
   readonly severity: Severity;
 }
 
@@ -115,7 +163,62 @@ export interface SqlAsset extends Described {
   readonly code: CodeFile;
 }
 
-export type Asset = Source | SqlAsset;
+/** TypeScript that makes a table (`export default`) or a model (`export train` and `predict`); which of the two its exports say. */
+export interface ScriptAsset extends Described {
+  readonly kind: 'script';
+  /** `assets/NAME.ts` */
+  readonly code: CodeFile;
+  /** Declared inputs: asset → the columns wanted, or all. As the product writes the names. */
+  readonly reads: ReadonlyMap<string, { readonly at: Place; readonly columns?: readonly string[] | undefined }>;
+  /** Handed to the code as `settings`; part of its code fingerprint. */
+  readonly settings: Readonly<Record<string, Scalar>>;
+}
+
+export type Asset = Source | SqlAsset | ScriptAsset;
+
+/** Who relies on an output. */
+export interface Consumer {
+  readonly name: string;
+  readonly contact?: string | undefined;
+  /** What for. */
+  readonly uses?: string | undefined;
+}
+
+/** A parameter of an output: `$name` in its SQL, `?name=` in its URL. */
+export interface Parameter {
+  readonly name: string;
+  readonly at: Place;
+  /** An engine type: text, integer, double, boolean, date, timestamp, timestamptz … as written. */
+  readonly type: string;
+  readonly description?: string | undefined;
+  readonly in?: readonly Scalar[] | undefined;
+  readonly min?: number | string | undefined;
+  readonly max?: number | string | undefined;
+  /** Absent: the parameter must be given. */
+  readonly default?: Scalar | undefined;
+}
+
+/** What others rely on. Outputs have a namespace of their own: `outputs/bad_hour.yaml` may show the asset `bad_hour`. */
+export interface Output {
+  readonly kind: 'sql' | 'model';
+  readonly name: string;
+  /** `outputs/NAME.yaml`; a model always has one. */
+  readonly specFile?: CodeFile | undefined;
+  readonly description?: string | undefined;
+  readonly parameters: readonly Parameter[];
+  readonly consumers: readonly Consumer[];
+  /** Milliseconds until an answer is given up: 504. 10 s unless said. */
+  readonly timeout: number;
+  /** Rows of an answer at most; more is an error, never a silent cut. 10,000 unless said. */
+  readonly maxRows: number;
+  /** `kind: sql`: outputs/NAME.sql. `kind: model`: the SELECT that gives the features, from NAME.sql or from `features:` in the yaml. One statement, reads published assets. */
+  readonly sql: string;
+  readonly sqlAt: Place;
+  /** `kind: model`: the asset whose `predict` answers. Columns of the SELECT that the model's signature names are its inputs, a text column
+   *  `reason` says why there is nothing to predict, the others are passed through to the answer. */
+  readonly model?: string | undefined;
+  readonly at: Place;
+}
 
 export interface UnitTest {
   readonly asset: string;
@@ -156,6 +259,15 @@ export interface Product {
   readonly impact: Impact;
   /** The product's wish for engine settings, e.g. { timezone: 'America/Los_Angeles' }. */
   readonly engine: Readonly<Record<string, string>>;
+  readonly solved?: Solved | undefined;
+  readonly promises: readonly PromiseRule[];
+  readonly notify: readonly Notify[];
+  /** A URL that is asked (GET) once a minute while `up` is well: an outside dead man's switch. */
+  readonly deadman?: Notify | undefined;
+  /** When `up` refreshes production: a cron expression, in the zone of `engine.timezone`. */
+  readonly schedule?: { readonly cron: string; readonly at: Place } | undefined;
+  /** A folder, relative to the product's, that each release is written to as Parquet. */
+  readonly publish?: { readonly parquet: string; readonly at: Place } | undefined;
   /** Where each of them stands in trivet.yaml. */
   readonly engineAt?: Readonly<Record<string, Place>> | undefined;
   /** Names of the declared environment variables. */
@@ -163,6 +275,8 @@ export interface Product {
   readonly clock?: Instant | undefined;
   /** By name as written; names differ by more than case. Sources first, then assets, each in order of name. */
   readonly assets: ReadonlyMap<string, Asset>;
+  /** By name as written, in order of name. */
+  readonly outputs: ReadonlyMap<string, Output>;
   readonly tests: readonly UnitTest[];
   readonly acceptances: readonly Acceptance[];
   /** Every code file, in order of path: what a bundle holds. */

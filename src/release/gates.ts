@@ -4,7 +4,7 @@ import type { Place } from '../base/index.ts';
 import type { Impact, ImpactLevel, Owner } from '../product/index.ts';
 
 export interface Gate {
-  readonly name: 'checks' | 'unit tests' | 'owner' | 'approval';
+  readonly name: 'checks' | 'metrics' | 'unit tests' | 'outputs' | 'promises' | 'owner' | 'approval';
   readonly open: boolean;
   /** What was found. */
   readonly text: string;
@@ -22,6 +22,13 @@ export interface GateFacts {
   readonly checks: { readonly passed: number; readonly accepted: number; readonly failed: readonly string[]; readonly notBuilt: readonly string[] };
   /** SQL assets without a unit test, and tests that do not pass (`asset: name`). */
   readonly tests: { readonly passed: number; readonly untested: readonly string[]; readonly failed: readonly string[] };
+  /** The models, and what `solved` says of one of them: whether it holds, and in words. */
+  readonly metrics: {
+    readonly models: readonly string[];
+    readonly solved?: { readonly check: string; readonly holds: boolean; readonly text: string } | undefined;
+  };
+  /** The outputs, those without a promise, and those that the serving engine can't plan. */
+  readonly outputs: { readonly names: readonly string[]; readonly unpromised: readonly string[]; readonly broken: readonly string[] };
 }
 
 const rank: Record<ImpactLevel, number> = { low: 0, medium: 1, high: 2, critical: 3 };
@@ -30,7 +37,10 @@ export function gates(facts: GateFacts): readonly Gate[] {
   const level = rank[facts.impact.level];
   return [
     checksGate(facts.checks),
+    ...(facts.metrics.solved || (level >= rank.high && facts.metrics.models.length) ? [metricsGate(facts.metrics)] : []),
+    ...(facts.outputs.broken.length ? [outputsGate(facts.outputs)] : []),
     ...(level >= rank.medium ? [testsGate(facts.tests)] : []),
+    ...(level >= rank.high && facts.outputs.names.length ? [promisesGate(facts.outputs)] : []),
     ...(level >= rank.high ? [ownerGate(facts.owner)] : []),
     ...(level >= rank.critical ? [approvalGate(facts)] : []),
   ];
@@ -47,6 +57,34 @@ function checksGate({ passed, accepted, failed, notBuilt }: GateFacts['checks'])
       remedy: `trivet why ${failed[0]}`,
     };
   return { name: 'checks', open: true, text: good };
+}
+
+/** A model is worth what it is better by: who declares that is held to it at every level, from high on it must be declared. */
+function metricsGate({ models, solved }: GateFacts['metrics']): Gate {
+  if (solved?.holds) return { name: 'metrics', open: true, text: solved.text };
+  if (solved) return { name: 'metrics', open: false, text: solved.text, remedy: `trivet show ${solved.check.split('.')[0]}` };
+  return {
+    name: 'metrics',
+    open: false,
+    text: `nothing says what ${models.join(', ')} must be better than`,
+    remedy: `write into trivet.yaml: solved: { metric: ${models[0]}.METRIC, better_than: [BASELINE], by: 0.02 }`,
+    at: { file: 'trivet.yaml' },
+  };
+}
+
+function outputsGate({ broken }: GateFacts['outputs']): Gate {
+  return { name: 'outputs', open: false, text: `${broken.join(', ')} can't be served`, remedy: 'trivet ship --dry-run' };
+}
+
+function promisesGate({ names, unpromised }: GateFacts['outputs']): Gate {
+  if (unpromised.length === 0) return { name: 'promises', open: true, text: `each of ${names.join(', ')} has some` };
+  return {
+    name: 'promises',
+    open: false,
+    text: `nothing is promised of ${unpromised.join(', ')}`,
+    remedy: `write into trivet.yaml: promises: { ${unpromised[0]}: { fresh: 24h, available: 99.9% } }`,
+    at: { file: 'trivet.yaml' },
+  };
 }
 
 function testsGate({ passed, untested, failed }: GateFacts['tests']): Gate {

@@ -2,7 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { digestOf, failed, type Outcome, ok } from '../base/index.ts';
-import type { InputTable, Surroundings } from '../engine/index.ts';
+import type { BuildStep, InputTable, Surroundings } from '../engine/index.ts';
 import { type Node, tokenText } from '../graph/index.ts';
 import type { SqlAsset } from '../product/index.ts';
 import type { NewSnapshot, Snapshot, SnapshotId, Store } from '../store/index.ts';
@@ -13,7 +13,18 @@ import { aboutOf, builtSpec, contentDigest, inputTable, newSnapshot } from './sn
 export interface TableEnd {
   /** A new snapshot, or the one that says the same. */
   readonly snapshot: NewSnapshot | SnapshotId;
-  readonly memory: number;
+  readonly memory: number | null;
+}
+
+/** What makes the rows: the asset's SQL over its inputs, or Trivet's own over what a script returned. */
+export interface TableStep {
+  readonly asset: string;
+  readonly statement: Pick<BuildStep, 'sql' | 'origin' | 'inputs' | 'ordered' | 'key' | 'own'>;
+  /** What the rows stand in the order of: readers of the content do not care, people who look at it do. */
+  readonly order: string;
+  /** Snapshots that may say the same. */
+  readonly earlier: readonly Snapshot[];
+  readonly surroundings: Surroundings;
 }
 
 export async function buildTable(
@@ -22,30 +33,38 @@ export async function buildTable(
   inputs: ReadonlyMap<string, Snapshot>,
   earlier: readonly Snapshot[],
   surroundings: Surroundings,
-  { store, engine }: RunMeans,
+  means: RunMeans,
   again: boolean,
 ): Promise<Outcome<TableEnd>> {
+  const { store } = means;
   const broken = await brokenParts(inputs, store, again);
   if (broken.length) return failed(...broken);
-  const output = store.temporary('.parquet');
-  const built = await engine.build({
-    asset: asset.name,
+  const statement: TableStep['statement'] = {
     sql: asset.code.text,
     origin: { file: asset.code.path, line: 1 },
     inputs: Object.fromEntries([...inputs].map(([name, snapshot]) => [name, inputTable(snapshot, store)])),
-    surroundings,
     ordered: node.facts?.ordered ?? false,
     key: asset.key?.columns,
-    output,
-  });
+  };
+  const made = await makeTable({ asset: asset.name, statement, order: orderOf(node, asset), earlier, surroundings }, means);
+  if (made.ok) return made;
+  const damage = await behind(made, inputs, store);
+  return damage.length ? failed(...damage) : made;
+}
+
+/** Sends the statement to the engine and keeps what comes out, or finds that an earlier snapshot says the same. */
+export async function makeTable(
+  { asset, statement, order, earlier, surroundings }: TableStep,
+  { store, engine }: RunMeans,
+): Promise<Outcome<TableEnd>> {
+  const output = store.temporary('.parquet');
+  const built = await engine.build({ asset, ...statement, surroundings, output });
   if (!built.ok) {
     await rm(output, { force: true });
-    const damage = await behind(built, inputs, store);
-    return damage.length ? failed(...damage) : built;
+    return built;
   }
   const content = built.value;
   const spec = builtSpec(content.columns);
-  const order = orderOf(node, asset);
   for (const snapshot of earlier) {
     if (aboutOf(snapshot).order === order && (await saysTheSame(snapshot, content, { kind: 'files', spec, files: [output] }, { store, engine }))) {
       await rm(output, { force: true });
@@ -55,7 +74,7 @@ export async function buildTable(
   const adopted = await store.adopt(output);
   if (!adopted.ok) return adopted;
   const part = { object: adopted.value.object, path: null, rows: content.rows, size: adopted.value.size };
-  return ok({ snapshot: newSnapshot(asset.name, spec, content, [part], order), memory: content.memory });
+  return ok({ snapshot: newSnapshot(asset, spec, content, [part], order), memory: content.memory });
 }
 
 /** Equal content; or only floats differ, and agree within 1e-9 when both are sorted. */
@@ -76,7 +95,6 @@ async function saysTheSame(
   return agreed.ok && agreed.value;
 }
 
-/** What a built table's rows stand in the order of: readers of the content do not care, people who look at it do. */
 function orderOf({ facts }: Node, { code, key }: SqlAsset): string {
   if (facts?.ordered) return `sql ${digestOf(tokenText(code.text))}`;
   return key ? `key ${key.columns.join(', ')}` : 'all columns';

@@ -1,7 +1,7 @@
 // Asking an asset's checks: kept answers first, the rest from the engine, then the acceptances.
 
 import type { Digest, Json, Problem } from '../base/index.ts';
-import { evaluate, type Finding, type Settled, settle } from '../checks/index.ts';
+import { evaluate, type Finding, judgeMetric, type Settled, settle } from '../checks/index.ts';
 import type { Build, CheckRun, Snapshot } from '../store/index.ts';
 import { type BoundRule, checkKey } from './check-key.ts';
 import { keptFinding, wholeFinding } from './kept-finding.ts';
@@ -9,7 +9,7 @@ import { sinceItPassed } from './leg.ts';
 import { brokenParts } from './parts.ts';
 import { problem } from './problems.ts';
 import type { RunMeans, RunRequest } from './request.ts';
-import { inputTable } from './snapshot.ts';
+import { inputTable, modelOf } from './snapshot.ts';
 
 export interface CheckEnd {
   readonly settled: readonly Settled[];
@@ -31,7 +31,11 @@ export async function checkAsset(
   const keys = rules.map((bound) => checkKey(bound, contents, request.environmentLeg.image.digest, request.clock));
   const kept = request.askAgain ? [] : await keptAnswers(keys, means);
   const lacking = (bound: BoundRule) => bound.facts.reads.filter((name) => !tables.has(name));
-  const missing = rules.filter((bound, i) => kept[i] === undefined && lacking(bound).length === 0);
+  const model = own.kind === 'model' ? modelOf(own) : undefined;
+  const judged = new Map(
+    rules.flatMap((bound) => (bound.rule.kind === 'metric' ? [[bound, judgeMetric(bound.rule, model?.metrics ?? {})] as const] : [])),
+  );
+  const missing = rules.filter((bound, i) => kept[i] === undefined && lacking(bound).length === 0 && !judged.has(bound));
   const broken = missing.length ? await brokenParts(tables, means.store) : [];
   const answers =
     missing.length && !broken.length
@@ -47,7 +51,7 @@ export async function checkAsset(
       : [];
   const [damage] = answers.some((a) => a.status === 'error') ? await brokenParts(tables, means.store, true) : broken;
   const asked = damage ? missing.map(() => errorOf(damage)) : answers;
-  const fresh = new Map(missing.map((bound, i) => [bound, asked[i]]));
+  const fresh = new Map([...missing.map((bound, i) => [bound, asked[i]] as const), ...judged]);
   const settled = rules.map((bound, i) => {
     const finding = kept[i] ?? fresh.get(bound) ?? unanswered(bound, lacking(bound));
     const ended = settle(bound.rule, finding, request.acceptances);

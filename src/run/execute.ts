@@ -1,9 +1,10 @@
 // Carries out a plan's stages: each asset after what it reads, a few side by side; a failure stops its readers and nothing else.
 
 import type { Digest, Emit, Problem } from '../base/index.ts';
-import { type InputsImage, inputsImage, type PreImage } from '../graph/index.ts';
+import { type InputsImage, inputsImage, type PreImage, usesClock } from '../graph/index.ts';
 import type { Stage } from '../plan/index.ts';
 import type { Build, BuildId, NewSnapshot, RunStage, Snapshot, SnapshotId } from '../store/index.ts';
+import { buildScript, seedOf } from './build-script.ts';
 import { buildTable } from './build-table.ts';
 import { type CheckEnd, checkAsset } from './check-asset.ts';
 import { withLeg } from './leg.ts';
@@ -52,7 +53,7 @@ export async function execute(request: RunRequest, means: RunMeans): Promise<Rea
     const checked = await (execution.checks.get(stage.asset) as Promise<CheckEnd>);
     results.set(stage.asset, {
       asset: stage.asset,
-      kind: request.listings.has(stage.asset) ? 'source' : 'sql',
+      kind: request.graph.nodes.get(stage.asset)?.asset.kind ?? 'sql',
       outcome: end.outcome,
       build: end.build?.id,
       snapshot: end.snapshot,
@@ -129,7 +130,7 @@ async function attempt(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, exec
   const startedAt = new Date(effects.now()).toISOString();
   const id = await store.beginBuild({ ...key, run: request.run, clock: request.clock, startedAt });
   const earlier = [kept, request.shown.get(stage.asset)].filter((s) => s !== undefined);
-  const made = await make(stage, inputs, earlier, execution);
+  const made = await make(stage, inputs, { earlier, legs }, execution);
   if (!made.ok) {
     const own = made.problems[0] as Problem;
     const named = await withLeg(
@@ -153,18 +154,28 @@ function legsOf(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, request: Ru
   if (!code) throw new Error(`no code leg for ${stage.asset}`);
   if (listing) return { data: listing, code };
   const contents: InputsImage['inputs'] = Object.fromEntries([...inputs].map(([name, s]): [string, Digest] => [name, s.content]));
-  return { data: inputsImage(contents, request.graph.nodes.get(stage.asset)?.facts?.clock ? request.clock : undefined), code };
+  return { data: inputsImage(contents, usesClock(request.graph.nodes.get(stage.asset)) ? request.clock : undefined), code };
 }
 
 type Made =
   | { readonly ok: true; readonly value: { readonly snapshot: NewSnapshot | SnapshotId; readonly memory: number | null } }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-async function make(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, earlier: readonly Snapshot[], { request, means }: Execution): Promise<Made> {
+interface Known {
+  readonly earlier: readonly Snapshot[];
+  readonly legs: ReturnType<typeof legsOf>;
+}
+
+async function make(stage: Stage, inputs: ReadonlyMap<string, Snapshot>, { earlier, legs }: Known, { request, means }: Execution): Promise<Made> {
   const node = request.graph.nodes.get(stage.asset);
   const files = request.listings.get(stage.asset)?.files;
-  if (node?.asset.kind === 'sql')
-    return buildTable(node, node.asset, inputs, earlier, request.surroundings, means, request.plan.rebuild.has(stage.asset));
+  const again = request.plan.rebuild.has(stage.asset);
+  if (node?.asset.kind === 'sql') return buildTable(node, node.asset, inputs, earlier, request.surroundings, means, again);
+  if (node?.asset.kind === 'script') {
+    const seed = seedOf(legs.data.digest, legs.code.digest);
+    const codeFolder = await request.codeFolder();
+    return buildScript({ node, asset: node.asset, inputs, earlier, surroundings: request.surroundings, seed, codeFolder, again }, means);
+  }
   if (!node || !files) throw new Error(`${stage.asset} is neither a source nor an asset`);
   const { folder, surroundings, plan, kind } = request;
   const read = await readSource(node.asset, files, { folder, surroundings, rebuild: plan.rebuild.has(stage.asset), again: kind === 'verify' }, means);

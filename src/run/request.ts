@@ -2,7 +2,7 @@
 
 import type { Effects, Emit, Instant, Problem } from '../base/index.ts';
 import type { Settled } from '../checks/index.ts';
-import type { Engine, Surroundings } from '../engine/index.ts';
+import type { Engine, Scripts, Surroundings } from '../engine/index.ts';
 import type { EnvironmentImage, Graph, Listing, PreImage } from '../graph/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Acceptance } from '../product/index.ts';
@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly environmentLeg: { readonly image: PreImage; readonly value: EnvironmentImage };
   readonly rules: ReadonlyMap<string, readonly BoundRule[]>;
   readonly acceptances: readonly Acceptance[];
+  /** Where the bundle's files lie, written there at the first call: a script is imported from it. */
+  readonly codeFolder: () => Promise<string>;
   /** What the environment shows now: the float rule compares with it. */
   readonly shown: ReadonlyMap<string, Snapshot>;
   /** Production: an asset whose checks fail keeps its readers from being built. */
@@ -37,6 +39,7 @@ export interface RunRequest {
 export interface RunMeans {
   readonly store: Store;
   readonly engine: Engine;
+  readonly scripts: Scripts;
   readonly effects: Effects;
   readonly emit: Emit;
   readonly signal?: AbortSignal | undefined;
@@ -46,7 +49,7 @@ export type AssetOutcome = 'read' | 'built' | 'reused' | 'unchanged' | 'failed' 
 
 export interface AssetResult {
   readonly asset: string;
-  readonly kind: 'source' | 'sql';
+  readonly kind: 'source' | 'sql' | 'script';
   readonly outcome: AssetOutcome;
   readonly build?: BuildId | undefined;
   readonly snapshot?: Snapshot | undefined;

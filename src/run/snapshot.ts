@@ -1,7 +1,7 @@
 // A snapshot as the engine reads it: the read specification and the multiset sums live in the record's `about`.
 
 import { type Digest, digestOfJson, type Json } from '../base/index.ts';
-import type { Column, Content, InputTable, ReadSpec } from '../engine/index.ts';
+import type { Column, Content, InputTable, ReadSpec, Signature } from '../engine/index.ts';
 import type { NewSnapshot, Part, Snapshot, StoreReader } from '../store/index.ts';
 
 export interface About {
@@ -12,9 +12,37 @@ export interface About {
   readonly order?: string | undefined;
 }
 
+/** What is kept of a model beside its artifact. */
+export interface AboutModel {
+  readonly encoding: 'json' | 'bytes';
+  readonly signature: Signature;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** What `log` was told while it was trained. */
+  readonly log: readonly string[];
+}
+
+/** Of a snapshot of kind `model`. */
+export const modelOf = (snapshot: Snapshot): AboutModel => snapshot.about as unknown as AboutModel;
+
+/** A model's content: the artifact, what it takes and gives, and how well it did; the log is not in it. */
+export function newModel(asset: string, about: AboutModel, artifact: { readonly object: Digest; readonly size: number }): NewSnapshot {
+  const { encoding, signature, metrics } = about;
+  return {
+    asset,
+    kind: 'model',
+    content: digestOfJson({ artifact: artifact.object, encoding, signature, metrics } as unknown as Json),
+    storage: digestOfJson([artifact.object]),
+    rows: 0,
+    about: about as unknown as Json,
+    parts: [{ object: artifact.object, path: null, rows: 0, size: artifact.size }],
+  };
+}
+
+/** Of a snapshot of kind `table`. */
 export const aboutOf = (snapshot: Snapshot): About => snapshot.about as unknown as About;
 
-export const columnsOf = (snapshot: Snapshot): readonly Column[] => aboutOf(snapshot).spec.columns;
+/** A model has none. */
+export const columnsOf = (snapshot: Snapshot): readonly Column[] => (snapshot.kind === 'model' ? [] : aboutOf(snapshot).spec.columns);
 
 /** The snapshot as a table that a statement may read. */
 export function inputTable(snapshot: Snapshot, store: StoreReader): InputTable {

@@ -5,10 +5,15 @@ import type { Plan } from '../plan/index.ts';
 import { type Coherent, coherent } from '../release/index.ts';
 import { type AssetResult, passed } from '../run/index.ts';
 import type { Pointer, Release, RunId, Snapshot, Store } from '../store/index.ts';
+import { afterPublication } from './after.ts';
+import { candidateOf } from './candidate.ts';
 import { type Carried, carryOut, finish } from './carry-out.ts';
+import type { Shown } from './live.ts';
 import type { Session } from './open.ts';
 import { type PlanOptions, planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { outputGates, shapesOf, toldOf } from './told.ts';
+import { validateOutputs } from './validate.ts';
 import { observe } from './world.ts';
 
 export interface Brought {
@@ -50,7 +55,8 @@ export async function bring(session: Session<Store>, options: PlanOptions): Prom
   const { release, held, onHold } = refreshed.value;
   await finish(carried, session, { held: Object.fromEntries(held), onHold, release: release?.number });
   if (release) session.emit({ kind: 'published', environment: session.environment, release: release.number });
-  return ok({ ...base, problems: [...prepared.value.warnings, ...carried.problems], release, held, onHold });
+  const later = release ? await afterPublication(session) : [];
+  return ok({ ...base, problems: [...prepared.value.warnings, ...carried.problems, ...later], release, held, onHold });
 }
 
 /** dev: each built asset is shown, whatever its checks say; assets that left the product are dropped. */
@@ -99,6 +105,11 @@ async function refresh({ carried, prepared, selected, live }: Refresh, session: 
   const whole = set.moves.size === prepared.graph.order.length;
   const environmentMoved = live?.environmentDigest !== prepared.world.environmentLeg.image.digest && whole;
   if (state.hold || !live || !(moved || environmentMoved)) return ok({ held: set.held, onHold: state.hold });
+  // what can't be served is not shown either
+  const candidate = await candidateOf(prepared, carried, session, await staying(set, pointers, snapshots, store));
+  const shapes = candidate ? await validateOutputs(candidate, session) : ok(shapesOf(live));
+  if (!shapes.ok) return shapes;
+  const told = toldOf(shapesOf(live), shapes.value, prepared.world.product.outputs);
   const release = await store.publish({
     environment: environmentId,
     parent: live.number,
@@ -110,10 +121,26 @@ async function refresh({ carried, prepared, selected, live }: Refresh, session: 
     by: session.effects.user,
     at: new Date(session.effects.now()).toISOString(),
     because: null,
-    gates: { held: Object.fromEntries(set.held) },
+    gates: { held: Object.fromEntries(set.held), ...outputGates(shapes.value, told) },
     hold: false,
   });
   return release.ok ? ok({ release: release.value, held: set.held, onHold: false }) : release;
+}
+
+/** What a refresh leaves as it is. */
+async function staying(
+  { moves }: Coherent,
+  pointers: ReadonlyMap<string, Pointer>,
+  snapshots: ReadonlyMap<Snapshot['id'], Snapshot>,
+  store: Store,
+): Promise<ReadonlyMap<string, Shown>> {
+  const builds = await store.buildsByIds([...pointers.values()].map((p) => p.build));
+  return new Map(
+    [...pointers.values()].flatMap(({ asset, snapshot, build }): [string, Shown][] => {
+      const [kept, made] = [snapshots.get(snapshot), builds.get(build)];
+      return kept && made && !moves.has(asset) ? [[asset, { asset, snapshot: kept, build: made }]] : [];
+    }),
+  );
 }
 
 function nextPointers(set: Coherent, { results }: Carried, live: ReadonlyMap<string, Pointer>): ReadonlyMap<string, Pointer> {

@@ -4,9 +4,10 @@ import type { Problem } from '../base/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type AssetResult, execute, type RunMeans } from '../run/index.ts';
 import type { RunId, RunKind, Snapshot, Store } from '../store/index.ts';
+import { codeFolder } from './code-folder.ts';
 import type { Session } from './open.ts';
 import type { Prepared } from './prepare.ts';
-import { keepBundle } from './world.ts';
+import { keepBundle, type World } from './world.ts';
 
 export interface CarryOptions {
   readonly kind: RunKind;
@@ -25,7 +26,7 @@ export interface Carried {
 
 export async function carryOut(plan: Plan, prepared: Prepared, session: Session<Store>, options: CarryOptions): Promise<Carried> {
   const { world } = prepared;
-  const { store, engine, effects, emit, signal } = session;
+  const { store, engine, scripts, effects, emit, signal } = session;
   await keepBundle(world, store);
   await store.putTexts([world.environmentLeg.image.text]);
   const run = await store.beginRun({
@@ -37,7 +38,7 @@ export async function carryOut(plan: Plan, prepared: Prepared, session: Session<
     bundle: world.bundle.digest,
     environmentDigest: world.environmentLeg.image.digest,
   });
-  const means: RunMeans = { store, engine, effects, emit, signal };
+  const means: RunMeans = { store, engine, scripts, effects, emit, signal };
   const results = await execute(
     {
       plan,
@@ -52,6 +53,7 @@ export async function carryOut(plan: Plan, prepared: Prepared, session: Session<
       environmentLeg: world.environmentLeg,
       rules: prepared.rules,
       acceptances: world.product.acceptances,
+      codeFolder: () => folderOf(world, session),
       shown: await shownSnapshots(session),
       blockOnChecks: options.blockOnChecks,
       checkOnly: options.checkOnly,
@@ -62,6 +64,12 @@ export async function carryOut(plan: Plan, prepared: Prepared, session: Session<
   const problems = [...results.values()].flatMap((r) => [...(r.problem ? [r.problem] : []), ...r.checkProblems]);
   return { run, results, problems };
 }
+
+/** Where the world's code lies on disk. */
+export const folderOf = (
+  { bundle, product }: { readonly bundle: Pick<World['bundle'], 'digest'>; readonly product: World['product'] },
+  { store, folder, effects }: Session<Store>,
+): Promise<string> => codeFolder(bundle.digest, product.files, { store: store.folder, product: folder, mark: effects.randomHex(6) });
 
 async function shownSnapshots({ store, environmentId }: Session): Promise<ReadonlyMap<string, Snapshot>> {
   const pointers = await store.pointers(environmentId);

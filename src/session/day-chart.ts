@@ -15,7 +15,7 @@ export interface DayChart {
 export async function dayChart(prepared: Prepared, results: ReadonlyMap<string, AssetResult>, session: Session): Promise<DayChart | undefined> {
   const withDay = [...results.values()].filter((r) => r.snapshot && dayColumn(columnsOf(r.snapshot)));
   const changed = withDay.filter((r) => r.outcome === 'built' || r.outcome === 'read');
-  const result = withDay.find((r) => failures(r).length) ?? changed.find((r) => r.kind === 'sql') ?? changed[0];
+  const result = withDay.find((r) => failures(r).length) ?? changed.find((r) => r.kind !== 'source') ?? changed[0];
   const column = result?.snapshot && dayColumn(columnsOf(result.snapshot));
   if (!result?.snapshot || !column) return undefined;
   const day = `cast("${column.name.replaceAll('"', '""')}" as date)`;

@@ -2,9 +2,14 @@
 
 export { unreadable } from '../run/index.ts';
 export { type Accepted, accept } from './accept.ts';
+export { afterPublication, databasePath } from './after.ts';
 export { type Brought, bring } from './bring.ts';
 export { type DayChart, dayChart } from './day-chart.ts';
+export { type FileChange, folderDiffers, type LiveNode, liveGraph } from './graph-of.ts';
+export { sourceStamps } from './list-sources.ts';
+export { type LiveRelease, liveRelease } from './live.ts';
 export { type ColumnLook, type Look, look } from './look.ts';
+export { type ModelVersions, modelVersions } from './model-versions.ts';
 export { badName, environmentName, openToRead, openToWrite, type Session, type SessionOptions, storeFolder } from './open.ts';
 export { otherProduct, ownRuns } from './owner.ts';
 export { type PlanOptions, planFor } from './plan.ts';
@@ -14,6 +19,7 @@ export { involved, replayAsset } from './replay.ts';
 export { type ShipOptions, type Shipped, ship } from './ship.ts';
 export { lastRun, standing } from './standing.ts';
 export { type Tested, test } from './test.ts';
+export type { Told } from './told.ts';
 export { replayTest, testDefinition, testId } from './unit-tests.ts';
 export { type Replayed, replayBuilds } from './verify.ts';
 export { bundleFiles, environmentLegOf, listingOf, lookAround, observe, recall, type World, withFiles } from './world.ts';

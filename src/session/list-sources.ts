@@ -43,6 +43,20 @@ export async function listSources(product: Product, session: Session, rebuild?: 
 }
 
 async function listSource(source: Source, folder: string, session: Session, again: boolean): Promise<Listing> {
+  return digestAll(await filesOf(source, folder), session, again);
+}
+
+/** What can be told of the sources' files without reading them, as one text: it differs when a file came, went or was written. For a service that looks every second. */
+export async function sourceStamps(product: Product): Promise<string> {
+  const stamps: string[] = [];
+  for (const asset of product.assets.values()) {
+    if (asset.kind !== 'source') continue;
+    for (const file of await filesOf(asset, product.folder)) stamps.push(`${asset.name}|${file.stamp ?? `${file.absolute}|unreadable`}`);
+  }
+  return stamps.join('\n');
+}
+
+async function filesOf(source: Source, folder: string): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for (const path of await matches(source.paths, folder)) {
     const absolute = join(folder, path);
@@ -58,7 +72,7 @@ async function listSource(source: Source, folder: string, session: Session, agai
       seen.push({ path: relative(folder, absolute).split(sep).join('/') || '.', absolute, size: 0, changedMs: 0, stamp: undefined });
     }
   }
-  return digestAll(seen, session, again);
+  return seen;
 }
 
 /** Folders on a pattern's way that this user may not look into. */

@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { digestOf, type Effects, type Emit, failed, type Instant, type Outcome, ok, type Problem } from '../base/index.ts';
-import { type Engine, type Machine, startEngine } from '../engine/index.ts';
+import { type Engine, type Machine, type Scripts, startEngine, startScripts } from '../engine/index.ts';
 import { openReader, openStore, type Store, type StoreReader } from '../store/index.ts';
 import { problem } from './problems.ts';
 
@@ -24,12 +24,15 @@ export interface SessionOptions {
   /** For the writer's lock: what others are told of its holder. */
   readonly command: string;
   readonly waitMs: number;
+  /** false: writes without the writer's lock, beside a writer, and tidies nothing up (the service). */
+  readonly lock?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Session<S extends StoreReader = StoreReader> extends Omit<SessionOptions, 'store'> {
   readonly store: S;
   readonly engine: Engine;
+  readonly scripts: Scripts;
   /** Threads and memory for the engine, before it starts: known only when the product is read. */
   readonly tune: (machine: Machine) => void;
   /** The environment's name in the store: dev belongs to a folder. */
@@ -54,17 +57,19 @@ export async function openToRead(options: SessionOptions): Promise<Outcome<Sessi
   if (name) return failed(name);
   const store = await openReader({ folder: storeFolder(options), effects: options.effects });
   if (!store.ok) return store;
-  return ok(await withEngine(options, store.value, join(tmpdir(), `trivet-${options.effects.randomHex(6)}`)));
+  return ok(await withEngine(options, store.value, outside(options.effects)));
 }
 
-/** For verbs that write: holds the writer's lock until closed. */
+/** For verbs that write: holds the writer's lock until closed, unless `lock` is false. */
 export async function openToWrite(options: SessionOptions): Promise<Outcome<Session<Store>>> {
   const name = badName(options);
   if (name) return failed(name);
-  const { effects, emit, command, waitMs } = options;
-  const store = await openStore({ folder: storeFolder(options), effects, emit, command, waitMs });
+  const { effects, emit, command, waitMs, lock } = options;
+  const store = await openStore({ folder: storeFolder(options), effects, emit, command, waitMs, lock });
   if (!store.ok) return store;
-  return ok(await withEngine(options, store.value, join(store.value.folder, 'tmp')));
+  // the store's own is emptied by the next writer, who may come while the service runs
+  const temporary = lock === false ? outside(effects) : join(store.value.folder, 'tmp');
+  return ok(await withEngine(options, store.value, temporary));
 }
 
 /** What keeps an environment's name apart from dev@… and from the replays'. */
@@ -72,17 +77,21 @@ export function badName({ environment }: Pick<SessionOptions, 'environment'>): P
   return /^[a-z][a-z0-9-]{0,62}$/.test(environment) ? undefined : problem('bad-environment', { name: environment });
 }
 
+const outside = (effects: Effects): string => join(tmpdir(), `trivet-${effects.randomHex(6)}`);
+
 async function withEngine<S extends StoreReader>(options: SessionOptions, store: S, temporary: string): Promise<Session<S>> {
   const machine = { temporary, readable: [store.folder] };
   const engine = startEngine(machine);
+  const scripts = startScripts({ temporary: machine.temporary, folder: options.folder });
   return {
     ...options,
     store,
     engine,
+    scripts,
     tune: (wish) => void Object.assign(machine, wish),
     environmentId: await environmentId(options.environment, options.folder),
     close: async () => {
-      await engine.close();
+      await Promise.all([engine.close(), scripts.close()]);
       await store.close();
     },
   };

@@ -3,12 +3,14 @@
 import { digestOfJson, failed, type Json, nearest, type Outcome, ok, type Place, type Problem, placeAt } from '../base/index.ts';
 import { type Rule, ruleReads, rulesOf, unknownAcceptances } from '../checks/index.ts';
 import { engineVersion, type Origin, type Parsed } from '../engine/index.ts';
-import { type CheckRead, codeImage, type Graph, makeGraph, type PreImage } from '../graph/index.ts';
-import type { Product, SqlAsset } from '../product/index.ts';
+import { type CheckRead, codeImage, type Graph, makeGraph, type PreImage, type ScriptFacts } from '../graph/index.ts';
+import type { Output, Product, SqlAsset } from '../product/index.ts';
 import type { BoundRule } from '../run/index.ts';
 import { canWrite } from './list-sources.ts';
 import type { Session } from './open.ts';
+import { originOf, type PreparedOutput, prepareOutputs } from './outputs.ts';
 import { problem } from './problems.ts';
+import { parseScripts } from './scripts.ts';
 import type { World } from './world.ts';
 
 /** A world whose code is understood. */
@@ -17,12 +19,14 @@ export interface Prepared {
   readonly graph: Graph;
   readonly rules: ReadonlyMap<string, readonly BoundRule[]>;
   readonly code: ReadonlyMap<string, PreImage>;
+  readonly outputs: ReadonlyMap<string, PreparedOutput>;
   readonly warnings: readonly Problem[];
 }
 
 interface Statement {
   readonly sql: string;
   readonly origin: Origin;
+  readonly parameters?: true | undefined;
 }
 
 export async function prepare(world: World, session: Session): Promise<Outcome<Prepared>> {
@@ -30,26 +34,52 @@ export async function prepare(world: World, session: Session): Promise<Outcome<P
   const rules = rulesOf(product);
   const assets = [...product.assets.values()].flatMap((a) => (a.kind === 'sql' ? [a] : []));
   const asking = rules.filter((rule) => rule.kind === 'sql');
+  const outputs = [...product.outputs.values()];
   const statements: Statement[] = [
     ...assets.map((asset) => ({ sql: asset.code.text, origin: { file: asset.code.path, line: 1 } })),
     ...asking.map((rule) => ({ sql: rule.sql, origin: { file: rule.at.file, line: rule.line, at: rule.at } })),
+    ...outputs.map((output) => ({ sql: output.sql, origin: originOf(output), parameters: true as const })),
   ];
-  const parsed = await parseAll(statements, session);
-  if (!parsed.ok) return parsed;
+  const [parsed, scripts] = await Promise.all([parseAll(statements, session), parseScripts(product, session)]);
+  if (!parsed.ok || !scripts.ok) return failed(...[parsed, scripts].flatMap((o) => (o.ok ? [] : o.problems)));
   const facts = new Map(assets.map((asset, i) => [asset.name, parsed.value[i] as Parsed]));
   const ruleFacts = new Map(asking.map((rule, i) => [rule.id, parsed.value[assets.length + i] as Parsed]));
+  const outputFacts = new Map(outputs.map((output, i) => [output, parsed.value[assets.length + asking.length + i] as Parsed]));
+  const graph = makeGraph(product, { facts, scripts: scripts.value, checkReads: checkReadsOf(rules, ruleFacts) });
+  const read = prepareOutputs(product, outputFacts, scripts.value);
+  const wrong = [
+    ...undeclaredVariables(product, facts, asking, ruleFacts, outputFacts),
+    ...modelsWithRows(product, scripts.value),
+    ...(graph.ok ? [] : graph.problems),
+    ...(read.ok ? [] : read.problems),
+  ];
+  if (!graph.ok || !read.ok || wrong.length > 0) return failed(...wrong);
+  const bound = bind(rules, ruleFacts, graph.value);
+  const files = new Map(product.files.map((file) => [file.path, file]));
+  const code = new Map([...graph.value.nodes].map(([name, node]) => [name, codeImage(node, files)]));
+  const warnings = [...unknownAcceptances(product, rules), ...unstable(assets, facts)];
+  return ok({ world, graph: graph.value, rules: bound, code, outputs: read.value, warnings });
+}
+
+function checkReadsOf(rules: readonly Rule[], facts: ReadonlyMap<string, Parsed>): ReadonlyMap<string, readonly CheckRead[]> {
   const checkReads = new Map<string, CheckRead[]>();
   for (const rule of rules) {
-    const names = rule.kind === 'sql' ? (ruleFacts.get(rule.id)?.reads.map((r) => r.name) ?? []) : ruleReads(rule);
+    const names = rule.kind === 'sql' ? (facts.get(rule.id)?.reads.map((r) => r.name) ?? []) : ruleReads(rule);
     if (names.length) checkReads.set(rule.asset, [...(checkReads.get(rule.asset) ?? []), ...names.map((name) => ({ name, at: rule.at }))]);
   }
-  const graph = makeGraph(product, facts, checkReads);
-  const undeclared = undeclaredVariables(product, facts, asking, ruleFacts);
-  if (!graph.ok) return failed(...undeclared, ...graph.problems);
-  if (undeclared.length > 0) return failed(...undeclared);
-  const bound = bind(rules, ruleFacts, graph.value);
-  const code = new Map([...graph.value.nodes].map(([name, node]) => [name, codeImage(node)]));
-  return ok({ world, graph: graph.value, rules: bound, code, warnings: [...unknownAcceptances(product, rules), ...unstable(assets, facts)] });
+  return checkReads;
+}
+
+/** A model has no rows that could be checked, and no columns; what it must be worth, `solved` says. */
+function modelsWithRows({ assets, tests }: Product, scripts: ReadonlyMap<string, ScriptFacts>): readonly Problem[] {
+  return [...scripts].flatMap(([name, { kind }]) => {
+    const asset = assets.get(name);
+    if (asset?.kind !== 'script') return [];
+    const tested = tests.find((t) => t.asset === name);
+    const untestable = tested ? [problem('script-is-not-tested', { asset: name }, { at: tested.at })] : [];
+    const at = asset.key?.at ?? asset.columns[0]?.at ?? asset.rows?.at ?? asset.checks[0]?.at;
+    return kind === 'model' && at ? [...untestable, problem('model-has-no-rows', { model: name }, { at })] : untestable;
+  });
 }
 
 /** What is not declared is null whatever its value, and in no fingerprint. Names match as DuckDB's do, case-insensitively. */
@@ -58,6 +88,7 @@ function undeclaredVariables(
   facts: ReadonlyMap<string, Parsed>,
   rules: readonly Rule[],
   ruleFacts: ReadonlyMap<string, Parsed>,
+  outputs: ReadonlyMap<Output, Parsed>,
 ): readonly Problem[] {
   const known = new Set(variables.map((name) => name.toLowerCase()));
   const unknown = (parsed: Parsed | undefined) => (parsed?.variables ?? []).filter(({ name }) => !known.has(name.toLowerCase()));
@@ -68,7 +99,9 @@ function undeclaredVariables(
       ? unknown(facts.get(asset.name)).map(({ name, offset }) => undeclared(asset.name, name, placeAt(asset.code.path, asset.code.text, offset)))
       : [],
   );
-  return [...inAssets, ...rules.flatMap((rule) => unknown(ruleFacts.get(rule.id)).map(({ name }) => undeclared(rule.id, name, rule.at)))];
+  const inRules = rules.flatMap((rule) => unknown(ruleFacts.get(rule.id)).map(({ name }) => undeclared(rule.id, name, rule.at)));
+  const inOutputs = [...outputs].flatMap(([output, parsed]) => unknown(parsed).map(({ name }) => undeclared(output.name, name, output.sqlAt)));
+  return [...inAssets, ...inRules, ...inOutputs];
 }
 
 /** Order-sensitive parts: there, equal fingerprints do not promise equal results. */
@@ -95,7 +128,7 @@ function bind(rules: readonly Rule[], facts: ReadonlyMap<string, Parsed>, graph:
 }
 
 async function parseAll(statements: readonly Statement[], session: Session): Promise<Outcome<readonly Parsed[]>> {
-  const keys = statements.map((s) => digestOfJson({ sql: s.sql, engine: engineVersion(), form: 1 }));
+  const keys = statements.map((s) => digestOfJson({ sql: s.sql, engine: engineVersion(), parameters: s.parameters, form: 2 }));
   const known = (await session.store.cached('parse', keys)) as unknown as (Parsed | undefined)[];
   const missing = statements.flatMap((statement, i) => (known[i] === undefined ? [{ statement, i }] : []));
   if (missing.length === 0) return ok(known as Parsed[]);

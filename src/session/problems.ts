@@ -38,6 +38,56 @@ export const problem = catalogue('session', {
     message: (p) => `${p.asset} has not been built in ${p.environment}`,
     remedy: (p) => `trivet run +${p.asset}${p.environment === 'dev' ? '' : ` --environment ${p.environment}`}`,
   }),
+  'output-reads-unknown': entry<{ output: string; name: string; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `output ${p.output} reads ${p.name}, and no source or asset has that name${p.near ? `; did you mean ${p.near}` : ''}`,
+    remedy: (p) => `${p.near ? `write ${p.near}` : `add assets/${p.name}.sql`}, then: trivet plan`,
+  }),
+  'output-reads-model': entry<{ output: string; model: string }>({
+    leg: 'development',
+    message: (p) => `output ${p.output} reads ${p.model}, which is a model and has no rows`,
+    remedy: (p) => `select the model's features and write into outputs/${p.output}.yaml: model: ${p.model}`,
+  }),
+  'undeclared-parameter': entry<{ output: string; name: string; file: string; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `output ${p.output} uses $${p.name}, which it does not declare${p.near ? `; did you mean $${p.near}` : ''}`,
+    remedy: (p) => `write into ${p.file}: parameters: { ${p.name}: text }, then: trivet plan`,
+  }),
+  'unused-parameter': entry<{ output: string; name: string; file: string }>({
+    leg: 'development',
+    message: (p) => `output ${p.output} declares the parameter ${p.name}, and its SQL does not use it`,
+    remedy: (p) => `use $${p.name} in ${p.file} or take it out, then: trivet plan`,
+  }),
+  'not-a-model': entry<{ output: string; asset: string }>({
+    leg: 'development',
+    message: (p) => `output ${p.output} answers with ${p.asset}, which makes a table: it exports no train and predict`,
+    remedy: (p) => `name a model, or take \`model:\` out and select from ${p.asset}, then: trivet plan`,
+  }),
+  'model-not-built': entry<{ output: string; model: string }>({
+    leg: 'development',
+    message: (p) => `output ${p.output} answers with ${p.model}, of which no model is published`,
+    remedy: (p) => `trivet run +${p.model}`,
+  }),
+  'feature-missing': entry<{ output: string; model: string; feature: string; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `output ${p.output} gives no column ${p.feature}, which ${p.model} takes${p.near ? `; did you mean ${p.near}` : ''}`,
+    remedy: (p) => `select ${p.near ? `${p.near} as ${p.feature}` : p.feature} in the output's SQL, then: trivet ship --dry-run`,
+  }),
+  'not-written': entry<{ path: string }>({
+    leg: 'operations',
+    message: (p) => `${p.path} could not be written; the release stands without it`,
+    remedy: () => 'make room or give the right to write there; the next release writes it again: trivet run --environment prod',
+  }),
+  'model-has-no-rows': entry<{ model: string }>({
+    leg: 'development',
+    message: (p) => `${p.model} is a model: it has no rows or columns that could be checked`,
+    remedy: (p) => `take this out; what ${p.model} must be worth, say with solved: in trivet.yaml, then: trivet plan`,
+  }),
+  'script-is-not-tested': entry<{ asset: string }>({
+    leg: 'development',
+    message: (p) => `unit tests are of SQL assets, and ${p.asset} is TypeScript`,
+    remedy: (p) => `test its functions with the test runner of your choice, check what it makes in assets/${p.asset}.yaml, then: trivet plan`,
+  }),
   'not-kept': entry<{ source: string }>({
     leg: 'operations',
     message: (p) => `no listing of source ${p.source} was kept for that run`,

@@ -2,15 +2,20 @@
 
 import { failed, type Outcome, ok, type Problem } from '../base/index.ts';
 import type { UnitTestResult } from '../checks/index.ts';
-import { type Gate, gates, releaseProblem } from '../release/index.ts';
-import { type AssetResult, failures } from '../run/index.ts';
+import type { Gate } from '../release/index.ts';
+import type { AssetResult } from '../run/index.ts';
 import type { Pointer, Release, RunId, Store } from '../store/index.ts';
+import { afterPublication } from './after.ts';
+import { candidateOf } from './candidate.ts';
 import { type Carried, carryOut, finish } from './carry-out.ts';
+import { closedProblems, judge, testsTold } from './judge.ts';
 import type { Session } from './open.ts';
 import { otherProduct } from './owner.ts';
 import { planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { recordTests, testProblems, unitTests } from './unit-tests.ts';
+import { outputGates, shapesOf, type Told, toldOf } from './told.ts';
+import { recordTests, unitTests } from './unit-tests.ts';
+import { type OutputShapes, validateOutputs } from './validate.ts';
 import { observe } from './world.ts';
 
 export interface ShipOptions {
@@ -29,6 +34,8 @@ export interface Shipped {
   /** Nothing differs from what is live. */
   readonly same: boolean;
   readonly live: number | null;
+  /** Consumers whose outputs change with it. */
+  readonly told: readonly Told[];
   readonly problems: readonly Problem[];
 }
 
@@ -46,75 +53,37 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   const carried = await carryOut(planned.value.plan, prepared.value, session, { kind: 'ship', blockOnChecks: true });
   const tests = await unitTests(prepared.value, session, { built: carried.results });
   await recordTests(tests, carried.run, (asset) => carried.results.get(asset)?.build, session.store);
-  const judged = judge(prepared.value, carried, tests, session, options);
+  const candidate = await candidateOf(prepared.value, carried, session);
+  const served = candidate ? await validateOutputs(candidate, session) : ok({});
+  const facts = { prepared: prepared.value, carried, tests, served };
+  const judged = judge(facts, session, options);
   const closed = judged.filter((gate) => !gate.open);
-  const problems = [...prepared.value.warnings, ...carried.problems, ...testsTold(judged, tests), ...closedProblems(closed, carried, tests)];
+  const broken = served.ok ? [] : served.problems;
+  const problems = [...prepared.value.warnings, ...carried.problems, ...testsTold(judged, tests), ...broken, ...closedProblems(closed, facts)];
+  const shapes = served.ok ? served.value : {};
+  const told = toldOf(shapesOf(live), shapes, prepared.value.world.product.outputs);
   const published: Outcome<Published> =
     closed.length || options.dryRun
       ? ok({ same: false, live: live?.number ?? null })
-      : await publish({ prepared: prepared.value, carried, judged, live }, session, options);
-  const told = published.ok ? problems : [...problems, ...published.problems];
+      : await publish({ prepared: prepared.value, carried, judged, live, shapes, told }, session, options);
+  const all = published.ok ? problems : [...problems, ...published.problems];
   const release = published.ok ? published.value.release : undefined;
-  await finish({ ...carried, problems: told }, session, { gates: judged, release: release?.number, dryRun: options.dryRun || undefined });
+  await finish({ ...carried, problems: all }, session, { gates: judged, release: release?.number, dryRun: options.dryRun || undefined });
   if (!published.ok) return published;
   if (release) session.emit({ kind: 'published', environment: session.environment, release: release.number });
+  const later = release ? await afterPublication(session) : [];
   return ok({
     run: carried.run,
     prepared: prepared.value,
     results: carried.results,
     tests,
     gates: judged,
-    problems,
+    problems: [...problems, ...later],
     release,
     same: published.value.same,
     live: published.value.live,
+    told,
   });
-}
-
-function judge(
-  prepared: Prepared,
-  carried: Carried,
-  tests: readonly UnitTestResult[],
-  session: Session<Store>,
-  options: ShipOptions,
-): readonly Gate[] {
-  const { product } = prepared.world;
-  const results = [...carried.results.values()];
-  const settled = results.flatMap((r) => r.checks);
-  const sql = [...product.assets.values()].filter((a) => a.kind === 'sql').map((a) => a.name);
-  const tested = new Set(tests.map((t) => t.test.asset));
-  return gates({
-    impact: product.impact,
-    owner: product.owner,
-    shipper: session.effects.user,
-    approvedBy: options.approvedBy,
-    checks: {
-      passed: settled.filter((s) => s.settled === 'pass').length,
-      accepted: settled.filter((s) => s.settled === 'accepted').length,
-      failed: results.flatMap((r) => failures(r).map((s) => s.rule.id)),
-      notBuilt: results.filter((r) => r.outcome === 'failed').map((r) => r.asset),
-    },
-    tests: {
-      passed: tests.filter((t) => t.status === 'pass').length,
-      untested: sql.filter((name) => !tested.has(name)),
-      failed: tests.filter((t) => t.status !== 'pass').map((t) => `${t.test.asset}: ${t.test.name}`),
-    },
-  });
-}
-
-/** At a level that asks for no unit test, a failing one is told and holds nothing back. */
-function testsTold(judged: readonly Gate[], tests: readonly UnitTestResult[]): readonly Problem[] {
-  const asked = judged.some((gate) => gate.name === 'unit tests');
-  return testProblems(tests).map((p) => (asked ? p : { ...p, severity: 'warning' }));
-}
-
-/** A closed gate is a Problem of its own only where no failure stands behind it already. */
-function closedProblems(closed: readonly Gate[], carried: Carried, tests: readonly UnitTestResult[]): readonly Problem[] {
-  return closed
-    .filter((gate) => !(gate.name === 'checks' && carried.problems.length) && !(gate.name === 'unit tests' && testProblems(tests).length))
-    .map((gate) =>
-      releaseProblem('gate-closed', { gate: gate.name, what: gate.text, remedy: gate.remedy ?? 'trivet ship --dry-run' }, { at: gate.at }),
-    );
 }
 
 interface Candidate {
@@ -123,6 +92,8 @@ interface Candidate {
   readonly judged: readonly Gate[];
   /** The live release as it was before anything was looked at: another one since then is a conflict. */
   readonly live: Release | undefined;
+  readonly shapes: OutputShapes;
+  readonly told: readonly Told[];
 }
 
 interface Published {
@@ -131,7 +102,8 @@ interface Published {
   readonly live: number | null;
 }
 
-async function publish({ prepared, carried, judged, live }: Candidate, session: Session<Store>, options: ShipOptions): Promise<Outcome<Published>> {
+async function publish(candidate: Candidate, session: Session<Store>, options: ShipOptions): Promise<Outcome<Published>> {
+  const { prepared, carried, judged, live, shapes, told } = candidate;
   const { store, environmentId } = session;
   const state = await store.environment(environmentId);
   const before = await store.pointers(environmentId);
@@ -157,6 +129,7 @@ async function publish({ prepared, carried, judged, live }: Candidate, session: 
       gates: judged.map((g) => ({ name: g.name, text: g.text })),
       approvedBy: options.approvedBy,
       unauthenticated: options.approvedBy ? true : undefined,
+      ...outputGates(shapes, told),
     },
     hold: false,
   });

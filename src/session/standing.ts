@@ -25,7 +25,8 @@ export async function lastRun(state: EnvironmentState, { store }: Session): Prom
   return (await store.runs({ environment: state.name, kinds: ['run', 'ship'], limit: 1 }))[0];
 }
 
-export async function standing(session: Session, all: readonly EnvironmentState[]): Promise<Standing> {
+/** `served`: a service runs. */
+export async function standing(session: Session, all: readonly EnvironmentState[], served: boolean): Promise<Standing> {
   const states: EnvironmentState[] = [];
   for (const state of all) {
     const strange = state.name !== session.environmentId && (await otherProduct({ ...session, environment: state.name, environmentId: state.name }));
@@ -52,11 +53,11 @@ export async function standing(session: Session, all: readonly EnvironmentState[
   }
   const [again] = failed;
   if (again) return { failing, next: { command: commandOf(again.run), because: `something has changed since ${again.names[0]} failed` } };
-  return { failing, next: await nextRelease(session, states, world.value) };
+  return { failing, next: await nextRelease(session, states, world.value, served) };
 }
 
 /** What there is to do beyond this folder: end a hold, ship, refresh, or nothing. */
-async function nextRelease(session: Session, states: readonly EnvironmentState[], world: World): Promise<Step> {
+async function nextRelease(session: Session, states: readonly EnvironmentState[], world: World, served: boolean): Promise<Step> {
   const held = states.find((s) => s.hold);
   if (held)
     return {
@@ -72,8 +73,14 @@ async function nextRelease(session: Session, states: readonly EnvironmentState[]
   const observed = await observe(there);
   const prepared = observed.ok ? await prepare(observed.value, there) : observed;
   const planned = prepared.ok ? await planFor(prepared.value, there, { selectors: [], rebuild: false }) : prepared;
-  if (planned.ok && isIdle(planned.value.plan))
+  if (planned.ok && isIdle(planned.value.plan)) {
+    if (world.product.outputs.size > 0 && !served)
+      return {
+        command: `trivet up${flagOf(prod.name)}`,
+        because: `release ${prod.live} of ${prod.name} is fresh, and nothing answers its consumers`,
+      };
     return { command: 'trivet log', because: `all is built, shipped and fresh: ${prod.name} shows release ${prod.live}` };
+  }
   return { command: `trivet run --environment ${prod.name}`, because: 'the sources hold something that it does not show' };
 }
 

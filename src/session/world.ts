@@ -1,7 +1,7 @@
 // The three legs as they are at one moment: the code (a folder's or a bundle's), the data (listings), the environment. `observe` looks, `recall` remembers.
 
 import { canonical, type Digest, digestOf, failed, type Instant, type Outcome, ok } from '../base/index.ts';
-import { engineSettings, engineVersion, type Surroundings } from '../engine/index.ts';
+import { engineSettings, engineVersion, type Surroundings, scriptRuntime } from '../engine/index.ts';
 import { type EnvironmentImage, environmentImage, type Listing, type ListingImage, listingImage, type PreImage } from '../graph/index.ts';
 import { type CodeFile, type Product, parseInstant, parseProduct, readFiles } from '../product/index.ts';
 import type { Build, Run, Snapshot, Store, StoreReader } from '../store/index.ts';
@@ -127,8 +127,22 @@ function environmentOf(product: Product, session: Session, sets: readonly string
     if (value !== undefined) values[name] = value;
     digests[name] = value === undefined ? null : saltedDigest(session.store.salt, name, value);
   }
-  const value: EnvironmentImage = { engine: `duckdb ${engineVersion()}`, settings: settings.value.values, variables: digests };
+  const value: EnvironmentImage = {
+    engine: `duckdb ${engineVersion()}`,
+    settings: settings.value.values,
+    variables: digests,
+    ...scriptEnvironment(product),
+  };
   return ok({ leg: { image: environmentImage(value), value }, values, machine: settings.value.machine });
+}
+
+const lockFiles = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock'];
+
+/** What scripts run with and import; of a product of SQL alone neither can alter a result. */
+function scriptEnvironment({ assets, files }: Product): Pick<EnvironmentImage, 'runtime' | 'locks'> {
+  if (![...assets.values()].some((asset) => asset.kind === 'script')) return {};
+  const locks = Object.fromEntries(files.filter((f) => lockFiles.includes(f.path)).map((f) => [f.path, f.digest]));
+  return { runtime: scriptRuntime(), locks };
 }
 
 export const saltedDigest = (salt: string, name: string, value: string): string => digestOf(`${salt}\n${name}\n${value}`).slice(0, 32);
@@ -154,7 +168,7 @@ export async function recall(
   if (text === undefined) return failed(problem('bundle-gone', { bundle: run.environmentDigest }));
   const value = JSON.parse(text) as EnvironmentImage;
   const values: Record<string, string> = {};
-  const lacking: string[] = value.engine === `duckdb ${engineVersion()}` ? [] : [value.engine];
+  const lacking = [...(value.engine === `duckdb ${engineVersion()}` ? [] : [value.engine]), ...lackingOf(value, product.value)];
   for (const [name, digest] of Object.entries(value.variables)) {
     if (digest === null) continue;
     const match = candidates.find(([n, v]) => n === name && saltedDigest(session.store.salt, n, v) === digest);
@@ -172,6 +186,14 @@ export async function recall(
     built: await snapshotsOf(builds, session.store),
     lacking,
   });
+}
+
+/** What scripts ran with then and is not here: another runtime, packages of another lock file. */
+function lackingOf(then: EnvironmentImage, product: Product): readonly string[] {
+  const now = scriptEnvironment(product);
+  const runtime = then.runtime === undefined || then.runtime === scriptRuntime() ? [] : [then.runtime];
+  const locks = Object.entries(then.locks ?? {}).filter(([path, digest]) => now.locks?.[path] !== digest);
+  return [...runtime, ...locks.map(([path]) => `what ${path} named`)];
 }
 
 async function snapshotsOf(builds: readonly Build[], store: StoreReader): Promise<World['built']> {

@@ -9,6 +9,8 @@ export type {
   CheckStatus,
   EnvironmentState,
   Fingerprints,
+  MinuteRule,
+  Notice,
   Part,
   Pointer,
   Release,
@@ -17,8 +19,11 @@ export type {
   RunId,
   RunKind,
   RunStage,
+  Sample,
   Snapshot,
   SnapshotId,
+  Tally,
 } from './records.ts';
+export { type ServiceLock, takeServiceLock } from './service-lock.ts';
 export type { NewSnapshot, Publication, Reference, Store, StoreReader } from './store.ts';
 export { type Broken, type Verification, verifyObjects } from './verify.ts';

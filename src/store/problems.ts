@@ -20,6 +20,11 @@ export const problem = catalogue('store', {
       `the store ${folder} is still held by ${holder} since ${since}, after waiting ${(waited / 1000).toFixed(waited < 10_000 ? 1 : 0)} s`,
     remedy: () => 'let it finish or end it, then try again; or wait longer: --wait 30m',
   }),
+  'service-runs': entry<{ folder: string; holder: string; since: string }>({
+    leg: 'operations',
+    message: ({ folder, holder, since }) => `the store ${folder} has a service already: ${holder} since ${since}`,
+    remedy: () => 'use its address, which it printed and up.json in the store holds, or end it first; then: trivet up',
+  }),
   busy: entry<{ folder: string }>({
     leg: 'operations',
     message: ({ folder }) => `the catalog of the store ${folder} stayed busy for longer than a transaction takes`,

@@ -19,7 +19,7 @@ export interface Part {
 export interface Snapshot {
   readonly id: SnapshotId;
   readonly asset: string;
-  readonly kind: 'table';
+  readonly kind: 'table' | 'model';
   /** Of names, types, row count and the order-free multiset digest of the rows. Fingerprints use this only. */
   readonly content: Digest;
   /** Of the parts' objects: integrity. */
@@ -129,4 +129,53 @@ export interface EnvironmentState {
   readonly live: number | null;
   /** After a rollback: refreshes build and check but do not publish. */
   readonly hold: boolean;
+}
+
+/** One minute of one series. `series`: `late.available`; `minute`: whole minutes since 1970 on the logical clock. */
+export interface Sample {
+  readonly series: string;
+  readonly minute: number;
+  /** What counted as good, and of how many; `of` 0: nothing was seen, which is never good. */
+  readonly good: number;
+  readonly of: number;
+  /** What was measured: an age in ms, a latency in ms, a number of failing checks. */
+  readonly value: number | null;
+}
+
+/** When a minute is good: it was seen, its share of good reaches `share`, its value is at most `atMost`; what is absent is not asked. */
+export interface MinuteRule {
+  readonly share?: number | undefined;
+  readonly atMost?: number | undefined;
+}
+
+/** The minutes of a window, counted by a rule. Those that are neither good nor bad have no sample or saw nothing. */
+export interface Tally {
+  /** Equal stretches of the window, oldest first. */
+  readonly stretches: readonly { readonly good: number; readonly bad: number }[];
+  /** The newest sample before the window's end. */
+  readonly newest: Sample | null;
+  /** The newest minute before the window's end in which something was seen. */
+  readonly seenAt: number | null;
+  /** Where that minute is bad: the first bad one after the last good one, however long ago. Minutes without data in between do not end it. */
+  readonly badSince: number | null;
+}
+
+/** A message to somebody, kept until it is delivered. */
+export interface Notice {
+  readonly id: number;
+  readonly environment: string;
+  /** What it is about, e.g. `late.available`: one notice for each change of `state`. */
+  readonly subject: string;
+  readonly state: string;
+  /** Where it goes: `webhook https://…` as declared, never with a variable's value. */
+  readonly to: string;
+  readonly body: Json;
+  /** Logical time of the decision. */
+  readonly decidedAt: Instant;
+  readonly attempts: number;
+  /** Real time of the next attempt; null when delivered, or when a newer one took its place (then `error` says so). */
+  readonly nextAt: Instant | null;
+  readonly deliveredAt: Instant | null;
+  /** Why the last attempt failed. */
+  readonly error: string | null;
 }

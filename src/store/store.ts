@@ -8,6 +8,8 @@ import type {
   CheckRun,
   EnvironmentState,
   Fingerprints,
+  MinuteRule,
+  Notice,
   Pointer,
   Release,
   ReleaseKind,
@@ -15,8 +17,10 @@ import type {
   RunId,
   RunKind,
   RunStage,
+  Sample,
   Snapshot,
   SnapshotId,
+  Tally,
 } from './records.ts';
 
 export interface NewSnapshot extends Omit<Snapshot, 'id'> {}
@@ -55,7 +59,7 @@ export interface StoreReader {
   snapshots(ids: readonly SnapshotId[]): Promise<ReadonlyMap<SnapshotId, Snapshot>>;
   run(id: RunId): Promise<Run | undefined>;
   /** Newest first. */
-  runs(filter: { environment?: string; kinds?: readonly RunKind[]; limit?: number }): Promise<readonly Run[]>;
+  runs(filter: { environment?: string; kinds?: readonly RunKind[]; limit?: number; before?: RunId }): Promise<readonly Run[]>;
   stages(run: RunId): Promise<readonly RunStage[]>;
   /** Newest first. */
   checkRuns(filter: {
@@ -78,6 +82,17 @@ export interface StoreReader {
   releasePointers(environment: string, number: number): Promise<ReadonlyMap<string, Pointer>>;
   /** Droppable caches: by kind and key. */
   cached(kind: string, keys: readonly string[]): Promise<readonly (Json | undefined)[]>;
+  /** Minutes from (inclusive) to (exclusive), ascending; of all series that begin with `series` when it ends in `.`. */
+  samples(environment: string, filter: { series: string; from: number; to: number }): Promise<readonly Sample[]>;
+  /** Counts the minutes of one series from (inclusive) to (exclusive) in equal stretches, without fetching them. */
+  tally(
+    environment: string,
+    filter: { readonly series: string; readonly from: number; readonly to: number; readonly stretches: number; readonly good: MinuteRule },
+  ): Promise<Tally>;
+  /** Newest first. `undelivered`: those still to be delivered; what a newer one replaced is not among them. */
+  notices(environment: string, filter: { undelivered?: boolean; subject?: string; limit?: number }): Promise<readonly Notice[]>;
+  /** Grows with every transaction, of this connection and of others: cheap to ask, to see that something moved. A copy that is read stands still. */
+  version(): Promise<number>;
   /** Every object that a snapshot refers to, with its size and one asset that has it. */
   references(): Promise<readonly Reference[]>;
   /** The digest of every kept text. */
@@ -129,5 +144,10 @@ export interface Store extends StoreReader {
   publish(publication: Publication): Promise<Outcome<Release>>;
   /** Ends a hold. */
   resume(environment: string): Promise<void>;
+  /** Replaces a series' value of the same minute; what is 400 days older than the newest of these goes. */
+  putSamples(environment: string, samples: readonly Sample[]): Promise<void>;
+  /** Durable. A notice of the same subject, state and `to` as the newest one of that subject and `to` is not kept again. Gives the kept ones. */
+  putNotices(notices: readonly Omit<Notice, 'id' | 'attempts' | 'deliveredAt' | 'error'>[]): Promise<readonly Notice[]>;
+  noticeAttempted(id: number, end: { at: Instant; delivered: boolean; error: string | null; nextAt: Instant | null }): Promise<void>;
   putCached(kind: string, entries: readonly { key: string; value: Json }[]): Promise<void>;
 }

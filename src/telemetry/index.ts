@@ -4,6 +4,7 @@ export { type BarChart, barChart, histogramLine, type Mark, sparkline } from './
 export { jsonDocument } from './json.ts';
 export { type Palette, palette, type Style } from './palette.ts';
 export { type ProblemOptions, renderProblem } from './problem.ts';
+export { type PrometheusMeter, prometheusMeter } from './prometheus.ts';
 export { bytes, count, duration, instant, plural } from './quantity.ts';
 export { type DataValue, type Rows, renderRows } from './rows.ts';
 export { type Cell, type StyledCell, type TableColumn, type TableOptions, table } from './table.ts';

@@ -1,9 +1,10 @@
-// Listens to events and tells them on stderr: one status line, rewritten while work goes on, and who is waited for.
-// Problems are not told here: whoever prints the end of a verb prints them.
+// Listens to events and tells them on stderr: one status line, rewritten while work goes on; who is waited for; what happens to a service.
+// Problems are not told here but for a service's, which has no end: whoever prints the end of a verb prints them.
 
-import type { Event } from '../base/index.ts';
+import type { Event, ServiceEvent } from '../base/index.ts';
 import type { Palette } from './palette.ts';
 import { count, duration, instant } from './quantity.ts';
+import { serviceLines } from './service.ts';
 import { cut, printable, stringWidth } from './width.ts';
 
 /** What is needed of a stream; `process.stderr` is one. */
@@ -72,6 +73,12 @@ export function terminalListener(options: TerminalOptions): TerminalListener {
         clear();
         options.stream.write(`${options.palette.warn('waiting')} for ${printable(event.holder)}, at work since ${instant(event.since)}\n`);
       }
+      if (isOfService(event)) {
+        if (options.quiet && event.kind !== 'trouble') return;
+        clear();
+        options.stream.write(`${serviceLines(event, { palette: options.palette, width: options.stream.columns ?? 80 })}\n`);
+        return;
+      }
       advance(progress, event, options.monotonic());
       if (live && !timer) timer = setInterval(draw, beat).unref();
     },
@@ -84,7 +91,10 @@ export function terminalListener(options: TerminalOptions): TerminalListener {
   };
 }
 
-function advance(progress: Progress, event: Event, now: number): void {
+/** They carry the time at which they happened, and are told in lines that stay. */
+const isOfService = (event: Event): event is ServiceEvent => 'at' in event;
+
+function advance(progress: Progress, event: Exclude<Event, ServiceEvent>, now: number): void {
   switch (event.kind) {
     case 'run-started':
       progress.running.clear();

@@ -1,7 +1,7 @@
 // What differs between the good world and the bad one, leg by leg, only where it can reach the failure. Each difference can be carried over to a world.
 
 import { diff } from 'node:util';
-import { compareEnvironments, compareListings } from '../graph/index.ts';
+import { compareEnvironments, compareListings, usesClock as nodeUsesClock } from '../graph/index.ts';
 import { environmentLegOf, involved, listingOf, type Prepared, testDefinition, testId, withFiles } from '../session/index.ts';
 import { isTest, type Recalled } from './corner.ts';
 import type { Failure } from './subject.ts';
@@ -92,7 +92,7 @@ function withListing(world: Recalled, name: string, files: Parameters<typeof com
 
 function usesClock({ graph, rules }: Prepared, names: ReadonlySet<string>, asset: string, check: string | undefined): boolean {
   const rule = rules.get(asset)?.find((b) => b.rule.id === check);
-  return (rule?.facts.clock ?? false) || [...names].some((name) => graph.nodes.get(name)?.facts?.clock ?? false);
+  return (rule?.facts.clock ?? false) || [...names].some((name) => nodeUsesClock(graph.nodes.get(name)));
 }
 
 function codeDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asset: string, check: string | undefined): readonly Difference[] {
@@ -100,6 +100,10 @@ function codeDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
   for (const name of names) {
     const [before, after] = [good.prepared.graph.nodes.get(name)?.asset, bad.prepared.graph.nodes.get(name)?.asset];
     const files = [before, after].map((asset) => (asset?.kind === 'sql' ? asset.code.path : asset?.specFile?.path));
+    if (before?.kind === 'script' && after?.kind === 'script') {
+      for (const path of changedScriptFiles(good, bad, name)) paths.add(path);
+      continue;
+    }
     const moved = good.prepared.code.get(name)?.digest !== bad.prepared.code.get(name)?.digest;
     const globs = before?.kind === 'source' && after?.kind === 'source' && before.paths.join('\n') !== after.paths.join('\n');
     // a file that moved to another folder differs at both places
@@ -110,6 +114,15 @@ function codeDifferences(good: Side, bad: Side, names: ReadonlySet<string>, asse
     paths.add((after ?? before)?.at.file ?? 'trivet.yaml');
   if (check && acceptedText(good, check) !== acceptedText(bad, check)) paths.add('acceptances.yaml');
   return [...paths].sort().map((path) => fileDifference(good, bad, path));
+}
+
+/** A script is its own files, and its yaml: what it reads and its settings. */
+function changedScriptFiles(good: Side, bad: Side, name: string): readonly string[] {
+  if (good.prepared.code.get(name)?.digest === bad.prepared.code.get(name)?.digest) return [];
+  const nodes = [good, bad].map(({ prepared }) => prepared.graph.nodes.get(name));
+  const files = nodes.flatMap((node) => [...(node?.script?.files ?? []), ...(node?.asset.specFile ? [node.asset.specFile.path] : [])]);
+  const digestIn = ({ world }: Side, path: string) => world.product.files.find((f) => f.path === path)?.digest;
+  return [...new Set(files)].filter((path) => digestIn(good, path) !== digestIn(bad, path));
 }
 
 const acceptedText = ({ world }: Side, check: string): string =>
@@ -169,13 +182,11 @@ function environmentDifferences(good: Side, bad: Side, used: ReadonlySet<string>
     (c) => !c.name.startsWith('variable ') || used.has(c.name.slice('variable '.length).toLowerCase()),
   );
   return reaching.map((change): Difference => {
-    const what =
-      change.name === 'engine'
-        ? 'the engine changed'
-        : change.name.startsWith('variable ')
-          ? `${change.name} changed`
-          : `setting ${change.name} changed`;
-    const carry = (world: Recalled) => (change.name === 'engine' ? undefined : withSetting(world, bad.world, change.name));
+    // what runs the steps can't be exchanged in this process
+    const machine = change.name === 'engine' || change.name === 'runtime' || change.name.startsWith('lock file ');
+    const named = change.name.startsWith('variable ') || change.name.startsWith('lock file ');
+    const what = named ? `${change.name} changed` : machine ? `the ${change.name} changed` : `setting ${change.name} changed`;
+    const carry = (world: Recalled) => (machine ? undefined : withSetting(world, bad.world, change.name));
     return { leg: 'environment', what, from: change.from ?? 'not set', to: change.to ?? 'not set', carry };
   });
 }

@@ -37,7 +37,10 @@ export const rooms: readonly Room[] = [
   { name: 'release', imports: ['base', 'product', 'store', 'checks'] },
   { name: 'session', imports: ['base', 'product', 'graph', 'store', 'engine', 'checks', 'plan', 'run', 'release'] },
   { name: 'triage', imports: ['base', 'product', 'graph', 'store', 'engine', 'checks', 'session'] },
+  { name: 'operations', imports: ['base', 'product', 'graph', 'store', 'checks', 'session'] },
+  { name: 'serving', imports: ['base', 'product', 'store', 'engine', 'release'] },
   { name: 'telemetry', imports: ['base'] },
+  { name: 'ui', imports: ['base', 'product', 'store', 'operations', 'triage'], note: 'reads only' },
   { name: 'effects.ts', imports: ['base'], note: 'for the two entries' },
   { name: 'cli', imports: [], entry: true },
   { name: 'index.ts', imports: [], entry: true },
@@ -51,16 +54,22 @@ export const homes: readonly (readonly [module: string, home: string | null])[] 
   ['@duckdb/', 'src/engine/duckdb/'],
   ['node:sqlite', 'src/store/'],
   ['citty', 'src/cli/'],
-  ['node:http', null],
+  ['hono', 'src/serving/'],
+  ['@hono/', 'src/serving/'],
+  ['node:http', 'src/serving/'],
+  ['prom-client', 'src/telemetry/'],
+  ['croner', 'src/operations/'],
+  ['es-module-lexer', 'src/engine/process/'],
+  ['temporal-polyfill', 'src/operations/'],
   ['node:https', null],
   ['node:http2', null],
-  ['node:net', null],
+  ['node:net', 'src/serving/'],
   ['node:tls', null],
   ['node:dgram', null],
   ['node:dns', null],
 ];
 
-/** The files that may touch the clock, randomness and variables: they make the Effects. The engine's host is a process of its own: `build` measures in it, `start` hands it the variables. */
+/** The files that may touch the clock, randomness and variables: they make the Effects. The engine's host is a process of its own: `build` measures in it, `child` hands it the variables. */
 export const effectFiles: readonly string[] = [
   'src/index.ts',
   'src/cli/bin.ts',
@@ -68,7 +77,7 @@ export const effectFiles: readonly string[] = [
   'src/cli/main.ts',
   'src/engine/duckdb/host.ts',
   'src/engine/duckdb/build.ts',
-  'src/engine/duckdb/start.ts',
+  'src/engine/duckdb/child.ts',
 ];
 
 function mayImport(room: Room): string {

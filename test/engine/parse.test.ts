@@ -167,7 +167,8 @@ test.each([
   ['with c as (select setseed(0.5)) from c', 'engine/function-refused', 1, 19],
   ['from t using sample 10%', 'engine/sample-refused', 1, 1],
   ['from t tablesample reservoir(10) repeatable (42)', 'engine/sample-refused', 1, 6],
-  ['select $1', 'engine/parameter-refused', 1, 8],
+  ['select $1', 'engine/positional-parameter', 1, 8],
+  ['select $shop', 'engine/parameter-refused', 1, 8],
   ['select getvariable(x) from t', 'engine/variable-name', 1, 8],
   ["select getvariable('trivet clock')", 'engine/variable-name', 1, 8],
 ])('%s is refused', async (sql, code, line, column) => {
@@ -175,6 +176,27 @@ test.each([
   expect(problem.code).toBe(code);
   expect(problem.at).toMatchObject({ file: 'assets/a.sql', line, column });
   expect(problem.at?.source).toBe(sql.split('\n')[line - 1]);
+});
+
+test('named parameters of an output are listed with their first place; one name is one, whatever its case', async () => {
+  const sql = 'select \'é $not\', $$ $not $$, "$not", $origin -- $not\nfrom t, range($n) where $Origin in (select $ "odd one" from u limit $n)';
+  const [outcome] = await engine.parse([{ sql, origin: origin(), parameters: true }]);
+  const { parameters, reads } = value(outcome);
+  expect(parameters.map((p) => p.name)).toEqual(['origin', 'n', 'odd one']);
+  expect(parameters.map((p) => sql.slice(p.offset, p.offset + 4))).toEqual(['$ori', '$n) ', '$ "o']);
+  expect(reads.map((r) => r.name)).toEqual(['t', 'u']);
+  expect((await parsed('select 1')).parameters).toEqual([]);
+});
+
+test.each([
+  ['select\n $origin, $origin', 'engine/parameter-refused', 2, 2, undefined],
+  ['select\n ?', 'engine/positional-parameter', 2, 2, true],
+  ['select $origin, $2', 'engine/positional-parameter', 1, 17, true],
+  ['select $origin, random()', 'engine/function-refused', 1, 17, true],
+] as const)('%j is refused', async (sql, code, line, column, parameters) => {
+  const [outcome] = await engine.parse([{ sql, origin: origin(), parameters }]);
+  expect(outcome?.ok === false && outcome.problems).toHaveLength(1);
+  expect(problemOf(outcome)).toMatchObject({ code, at: { line, column } });
 });
 
 test('every Problem of a statement is told, and each statement has its own answer', async () => {

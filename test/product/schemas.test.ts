@@ -17,7 +17,7 @@ const errors = (name: SchemaName, value: unknown): readonly unknown[] =>
 
 test("the templates' files are valid", () => {
   const root = join(import.meta.dirname, '../../templates');
-  const kinds: Readonly<Record<string, SchemaName>> = { sources: 'source', assets: 'asset', tests: 'test' };
+  const kinds: Readonly<Record<string, SchemaName>> = { sources: 'source', assets: 'asset', outputs: 'output', tests: 'test' };
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
   expect(files.length).toBeGreaterThan(5);
   for (const path of files) {
@@ -105,17 +105,21 @@ const where: Readonly<Record<SchemaName, string>> = {
   trivet: 'trivet.yaml',
   source: 'sources/s.yaml',
   asset: 'assets/a.yaml',
+  output: 'outputs/o.yaml',
   test: 'tests/a.yaml',
   acceptances: 'acceptances.yaml',
 };
 /** Problems of the shape alone, which a schema can know. */
-const ofShape = /^product\/(unknown-key|missing-key|wrong-kind|bad-value|bad-choice|bad-duration|bad-money|bad-rate|bad-percentage|bad-clock)$/;
+const ofShape =
+  /^product\/(unknown-key|missing-key|wrong-kind|bad-value|bad-choice|bad-duration|bad-money|bad-rate|bad-percentage|bad-clock|bad-hours|bad-schedule)$/;
 
 test.each(Object.keys(where) as SchemaName[])('schema and reader agree on %s', (name) => {
   let good = 0;
   fc.assert(
     fc.property(documents(name), (document) => {
-      const problems = problemsOf({ 'assets/a.sql': 'select 1', [where[name]]: stringify(document) }).filter((p) => ofShape.test(p.code));
+      const problems = problemsOf({ 'assets/a.sql': 'select 1', 'outputs/o.sql': 'select 1', [where[name]]: stringify(document) }).filter((p) =>
+        ofShape.test(p.code),
+      );
       const schemaSays = errors(name, document);
       if (schemaSays.length === 0) good += 1;
       expect({ document, valid: problems.length === 0, problems }).toMatchObject({ valid: schemaSays.length === 0 });

@@ -11,14 +11,16 @@ const facts = (level: ImpactLevel, more: Partial<GateFacts> = {}): GateFacts => 
   approvedBy: undefined,
   checks: { passed: 3, accepted: 0, failed: [], notBuilt: [] },
   tests: { passed: 2, untested: [], failed: [] },
+  metrics: { models: ['bad_hour'], solved: { check: 'bad_hour.solved', holds: true, text: 'auc 0.84 beats' } },
+  outputs: { names: ['late'], unpromised: [], broken: [] },
   ...more,
 });
 
 test.each([
-  ['low', ['checks']],
-  ['medium', ['checks', 'unit tests']],
-  ['high', ['checks', 'unit tests', 'owner']],
-  ['critical', ['checks', 'unit tests', 'owner', 'approval']],
+  ['low', ['checks', 'metrics']],
+  ['medium', ['checks', 'metrics', 'unit tests']],
+  ['high', ['checks', 'metrics', 'unit tests', 'promises', 'owner']],
+  ['critical', ['checks', 'metrics', 'unit tests', 'promises', 'owner', 'approval']],
 ] as const)('level %s asks for %j', (level, names) => {
   expect(gates(facts(level)).map((g) => g.name)).toEqual(names);
 });
@@ -43,4 +45,28 @@ test('who ships cannot approve', () => {
 
 test('no owner closes the gate at high', () => {
   expect(gates(facts('high', { owner: undefined })).find((g) => g.name === 'owner')?.open).toBe(false);
+});
+
+test('a model without a declared aim closes the gate at high, and is not asked for one below', () => {
+  const metrics = { models: ['bad_hour'] };
+  expect(gates(facts('high', { metrics })).find((g) => g.name === 'metrics')).toMatchObject({ open: false, at: { file: 'trivet.yaml' } });
+  expect(gates(facts('medium', { metrics })).some((g) => g.name === 'metrics')).toBe(false);
+});
+
+test('a declared aim that is missed closes the gate at every level', () => {
+  const metrics = { models: ['bad_hour'], solved: { check: 'bad_hour.solved', holds: false, text: 'auc 0.79 does not beat seen_share 0.79' } };
+  for (const level of ['low', 'critical'] as const)
+    expect(gates(facts(level, { metrics })).find((g) => g.name === 'metrics')).toMatchObject({ open: false, remedy: 'trivet show bad_hour' });
+});
+
+test('an output without a promise closes the gate at high', () => {
+  const outputs = { names: ['late', 'bad_hour'], unpromised: ['bad_hour'], broken: [] };
+  const gate = gates(facts('high', { outputs })).find((g) => g.name === 'promises');
+  expect(gate).toMatchObject({ open: false, text: 'nothing is promised of bad_hour' });
+  expect(gates(facts('medium', { outputs })).some((g) => g.name === 'promises')).toBe(false);
+});
+
+test('an output that the serving engine cannot plan closes its gate at every level', () => {
+  const outputs = { names: ['late'], unpromised: [], broken: ['late'] };
+  expect(gates(facts('low', { outputs })).find((g) => g.name === 'outputs')).toMatchObject({ open: false });
 });

@@ -1,11 +1,11 @@
 // Another process on a store, for tests: prints one JSON line for each step, then stays until it is killed.
-// Words: hold FOLDER | adopt FOLDER | begin FOLDER | publish FOLDER PARENT | reader FOLDER | writer FOLDER (the last two without privileges).
+// Words: hold FOLDER | serve FOLDER | adopt FOLDER | begin FOLDER | publish FOLDER PARENT | reader FOLDER | writer FOLDER (the last two without privileges).
 
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Effects } from '../../src/base/index.ts';
-import { openReader, openStore, type RunId } from '../../src/store/index.ts';
+import { openReader, openStore, type RunId, takeServiceLock } from '../../src/store/index.ts';
 
 const effects: Effects = {
   now: () => Date.now(),
@@ -83,6 +83,10 @@ const steps: Readonly<Record<string, () => Promise<void>>> = {
       hold: false,
     });
     say(outcome);
+  },
+  async serve() {
+    const lock = await takeServiceLock({ folder, effects, command: 'trivet child serve' });
+    say(lock.ok ? { held: process.pid } : { problems: lock.problems });
   },
   async reader() {
     dropPrivileges();

@@ -31,7 +31,11 @@ export const verb = defineVerb({
       const { limit = 20, all, environment } = context.flags;
       const document = await listing(session, limit, all, environment);
       const text =
-        paragraphs(releaseTable(document.releases, palette, width), runTable(document.runs, palette, width)) || 'nothing has run yet: trivet run';
+        paragraphs(
+          releaseTable(document.releases, palette, width),
+          toldText(document.releases, palette, width),
+          runTable(document.runs, palette, width),
+        ) || 'nothing has run yet: trivet run';
       return { document, text, summary: `${document.releases.length} releases, ${document.runs.length} runs`, exit: 0 };
     }),
 });
@@ -46,6 +50,7 @@ async function listing(session: Session, limit: number, all: boolean, only: stri
         environment: environmentName(state.name),
         live: state.live === release.number,
         backTo: backTo(release),
+        told: toldIn(release),
       });
     }
   }
@@ -54,6 +59,9 @@ async function listing(session: Session, limit: number, all: boolean, only: stri
   const runs = await session.store.runs({ ...environment, ...kinds, limit });
   return { releases, runs: runs.map(runRow), story: null };
 }
+
+const toldIn = (release: Release): Log['releases'][number]['told'] =>
+  (release.gates as { told?: Log['releases'][number]['told'] } | null)?.told ?? [];
 
 const backTo = (release: Release): number | null => (release.gates as { backTo?: number } | null)?.backTo ?? null;
 
@@ -67,6 +75,19 @@ function releaseTable(releases: Log['releases'], palette: Palette, width: number
     r.because ?? '',
   ]);
   return table(['release', 'kind', 'at', 'by', 'because'], rows, { palette, width });
+}
+
+/** What changed for those who rely on an output, newest first. */
+function toldText(releases: Log['releases'], palette: Palette, width: number): string {
+  const rows = releases.flatMap((r) =>
+    r.told.map((t) => [
+      { text: `  ${r.environment} ${r.number}`, style: palette.dim },
+      { text: t.output, style: palette.strong },
+      t.what,
+      t.consumers.map((c) => c.name).join(', ') || 'nobody is declared',
+    ]),
+  );
+  return rows.length ? table(['release', 'output', 'change', 'told'], rows, { palette, width }) : '';
 }
 
 function runTable(runs: Log['runs'], palette: Palette, width: number): string {

@@ -1,8 +1,8 @@
 // rollback: back to an earlier release, at once. Needs no engine, waits for no lock.
 
 import { releaseProblem, rollback } from '../../release/index.ts';
-import { otherProduct, storeFolder } from '../../session/index.ts';
-import { openStore } from '../../store/index.ts';
+import { afterPublication, openToWrite, otherProduct } from '../../session/index.ts';
+import { guarded } from '../../store/index.ts';
 import type { Documents } from '../documents.ts';
 import { releaseDocument } from '../render.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
@@ -21,17 +21,18 @@ export const verb = defineVerb({
   async run(context): Promise<VerbEnd> {
     const options = await sessionOptions(context, 'rollback', 'prod');
     if ('exit' in options) return options;
-    const { environment, effects, emit } = options;
+    const { environment, effects } = options;
     if (environment === 'dev') return endWith([releaseProblem('dev-has-no-releases', {})]);
     const text = context.arguments.release;
     if (text !== undefined && !/^\d{1,9}$/.test(text)) return endWith([releaseProblem('not-a-number', { text })]);
-    const store = await openStore({ folder: storeFolder(options), effects, emit, command: 'trivet rollback', lock: false });
-    if (!store.ok) return endWith(store.problems);
+    const session = await openToWrite({ ...options, lock: false });
+    if (!session.ok) return endWith(session.problems);
+    const { store } = session.value;
     try {
-      const stranger = await otherProduct({ folder: options.folder, store: store.value, environment, environmentId: environment });
+      const stranger = await otherProduct(session.value);
       if (stranger) return endWith([stranger]);
       const at = new Date(effects.now()).toISOString();
-      const moved = await rollback(store.value, text === undefined ? undefined : Number(text), {
+      const moved = await rollback(store, text === undefined ? undefined : Number(text), {
         environment,
         by: effects.user,
         at,
@@ -41,9 +42,11 @@ export const verb = defineVerb({
       const backTo = (moved.value.gates as { backTo: number }).backTo;
       const summary = `${context.palette.ok('✓')} ${environment} shows what release ${backTo} showed (as release ${moved.value.number}); refreshes are held until: trivet ship, or trivet release --resume`;
       const document: Omit<Documents['rollback'], 'problems'> = { environment, release: releaseDocument(moved.value), backTo };
-      return { document, text: summary, summary, exit: 0 };
+      // the move is done, whatever becomes of the files for other tools
+      const later = await guarded(() => afterPublication(session.value));
+      return { document, text: summary, summary, exit: 0, problems: later.ok ? later.value : [] };
     } finally {
-      await store.value.close();
+      await session.value.close();
     }
   },
 });

@@ -1,7 +1,7 @@
 // ship: through the gates of the impact level into production.
 
 import { exitCode } from '../../base/index.ts';
-import { type Shipped, ship } from '../../session/index.ts';
+import { type Shipped, ship, type Told } from '../../session/index.ts';
 import type { Palette } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
 import {
@@ -57,6 +57,7 @@ export const verb = defineVerb({
             look,
           ),
           lines(palette.dim(`impact ${impact.level}: ${impact.because}`), gateText(gates, look)),
+          lines(...shipped.value.told.map((t) => toldLine(t, palette))),
           summary,
         );
         const exit = exitCode(problems) || (gates.some((g) => !g.open) ? 2 : 0);
@@ -65,6 +66,12 @@ export const verb = defineVerb({
       'prod',
     ),
 });
+
+/** `late gains city: gate-planners (planners@example.org) rely on it`. */
+function toldLine({ output, what, consumers }: Told, palette: Palette): string {
+  const who = consumers.map((c) => (c.contact ? `${c.name} (${c.contact})` : c.name)).join(', ');
+  return `${palette.strong(output)} ${what}${who ? `: tell ${who}` : ''}`;
+}
 
 function summaryOf({ release, gates, same, live }: Shipped, environment: string, dryRun: boolean, palette: Palette): string {
   const closed = gates.filter((g) => !g.open);
@@ -88,6 +95,7 @@ function documentOf(shipped: Shipped, environment: string, dryRun: boolean): Omi
     release: shipped.release ? releaseDocument(shipped.release) : null,
     live: shipped.live,
     same: shipped.same,
+    told: shipped.told.map((t) => ({ ...t, consumers: [...t.consumers] })),
     assets: [...shipped.results.values()].map(assetDocument),
     checks: notPassing(shipped.results.values()).map(checkDocument),
     tests: shipped.tests.map(testDocument),

@@ -6,6 +6,7 @@ import { instant, type Palette, plural, table, wrap } from '../../telemetry/inde
 import type { Documents } from '../documents.ts';
 import { lines, paragraphs } from '../render.ts';
 import { runRow } from '../run-row.ts';
+import { runningService } from '../up/address.ts';
 import { type Context, defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { reading } from '../with-session.ts';
 
@@ -25,7 +26,18 @@ export const verb = defineVerb({
 
 function noProduct({ palette }: Pick<Context, 'palette'>): VerbEnd {
   const next = { command: 'trivet init airport-delays', because: 'it makes a working product from a week of real flights' };
-  const document: Status = { product: null, problem: null, folder: null, clock: null, impact: null, environments: [], failing: [], next };
+  const document: Status = {
+    product: null,
+    problem: null,
+    folder: null,
+    clock: null,
+    impact: null,
+    environments: [],
+    service: null,
+    undelivered: [],
+    failing: [],
+    next,
+  };
   const text = lines('no product here: there is no trivet.yaml in this folder or above it', nextText(next, palette));
   return { document, text, summary: text, exit: 0 };
 }
@@ -51,7 +63,9 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
       lastRun: last ? runRow(last) : null,
     });
   }
-  const { failing, next } = await standing(session, states);
+  const service = await runningService(session.store.folder);
+  const undelivered = (await Promise.all(states.map((s) => session.store.notices(s.name, { undelivered: true, limit: 20 })))).flat();
+  const { failing, next } = await standing(session, states, service !== undefined);
   const document: Status = {
     product: product.name,
     problem: product.problem ?? null,
@@ -59,6 +73,8 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
     clock: { at: clock, from: clockFrom },
     impact: { level: product.impact.level, because: product.impact.because },
     environments,
+    service: service ? { url: service.url, environment: service.environment } : null,
+    undelivered: undelivered.map(({ subject, to, attempts, error }) => ({ subject, to, attempts, error })),
     failing: [...failing],
     next,
   };
@@ -78,12 +94,15 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
       ),
     );
   const failed = failing.length ? `${palette.bad('✗')} failing: ${failing.join(', ')}` : '';
+  const lost = undelivered.map((n) => palette.bad(`✗ an alert of ${n.subject} could not be delivered to ${n.to}${n.error ? `: ${n.error}` : ''}`));
+  const served = service ? palette.dim(`${service.environment} is served at ${service.url}`) : '';
   const text = paragraphs(
+    lines(...lost),
     head,
     rows.length ? table(['environment', 'shows', 'last run', 'at'], rows, { palette, width }) : '',
-    lines(...held, failed, nextText(next, palette)),
+    lines(served, ...held, failed, nextText(next, palette)),
   );
-  return { document, text, summary: lines(...held, failed, nextText(next, palette)), exit: 0 };
+  return { document, text, summary: lines(...lost, ...held, failed, nextText(next, palette)), exit: 0 };
 }
 
 const environmentRows = (environments: Status['environments'], palette: Palette) =>

@@ -1,5 +1,6 @@
 // why: which leg broke it, and where. The table of corners, the verdict, the file or setting, who shipped it, what can be done.
 
+import type { Json } from '../../base/index.ts';
 import { environmentName } from '../../session/index.ts';
 import { instant, type Palette, plural, table, wrap } from '../../telemetry/index.ts';
 import { type Corner, type Difference, type LegName, type Why, why } from '../../triage/index.ts';
@@ -46,7 +47,11 @@ export const verb = defineVerb({
         verdict,
         doText(answer.value, palette),
       );
-      return { document: documentOf(answer.value), text, summary: verdict, exit: 0 };
+      const document = documentOf(answer.value);
+      const { failure } = answer.value;
+      // for whoever looks later: the page shows it beside the failure
+      await session.store.putCached('why', [{ key: failure.check?.check ?? failure.asset, value: JSON.parse(JSON.stringify(document)) as Json }]);
+      return { document, text, summary: verdict, exit: 0 };
     }),
 });
 

@@ -5,6 +5,7 @@ import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { Scalar } from '../../product/index.ts';
 import type { Answer, Column, Origin, Question } from './engine.ts';
 import { problemOf } from './errors.ts';
+import type { Edited } from './parameters.ts';
 import { problem } from './problems.ts';
 import { bare } from './statement.ts';
 
@@ -30,9 +31,15 @@ export async function ask(connection: DuckDBConnection, question: Question, bind
 }
 
 /** The columns a SELECT would return. Anything else than a SELECT is refused here too, whoever sends it. */
-export async function bind(connection: DuckDBConnection, sql: string, origin: Origin | undefined): Promise<Outcome<readonly Column[]>> {
+export async function bind(
+  connection: DuckDBConnection,
+  sql: string,
+  origin: Origin | undefined,
+  sent: Edited | undefined = undefined,
+): Promise<Outcome<readonly Column[]>> {
+  const text = sent?.sql ?? sql;
   try {
-    const statement = await connection.prepare(sql);
+    const statement = await connection.prepare(text);
     try {
       if (statement.statementType !== StatementType.SELECT)
         return failed(problem('not-a-select', { what: StatementType[statement.statementType] ?? 'something else' }));
@@ -43,12 +50,12 @@ export async function bind(connection: DuckDBConnection, sql: string, origin: Or
         exact &&= !inexact.has(type.typeId) && type.alias === undefined;
         columns.push({ name: statement.columnName(i), type: type.toString() });
       }
-      return ok(exact ? columns : await describe(connection, sql));
+      return ok(exact ? columns : await describe(connection, text));
     } finally {
       statement.destroySync();
     }
   } catch (error) {
-    return failed(problemOf(error, { sql, origin, planning: true }));
+    return failed(problemOf(error, { sql, sent, origin, planning: true }));
   }
 }
 
@@ -73,13 +80,13 @@ const direct: ReadonlySet<string> = new Set(
 );
 
 /** How a column leaves the engine: as it is, nested values as JSON, all others as the engine's own text. */
-function shown(name: string, type: string): string {
+export function shown(name: string, type: string): string {
   if (direct.has(type)) return name;
   return /\]$|^(STRUCT|MAP|UNION|VARIANT)\b/.test(type) ? `CAST(to_json(${name}) AS VARCHAR)` : `CAST(${name} AS VARCHAR)`;
 }
 
 /** Numbers that JSON can hold stay numbers; larger integers, infinities and NaN become text. */
-function scalar(value: DuckDBValue): Scalar {
+export function scalar(value: DuckDBValue): Scalar {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   return value === null || typeof value === 'boolean' ? value : String(value);

@@ -4,7 +4,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { canonical, failed, type Outcome, ok } from '../../base/index.ts';
 import { clockMacros, clockStatement } from './clock.ts';
-import type { InputTable, Surroundings } from './engine.ts';
+import type { EngineSettings, InputTable, Surroundings } from './engine.ts';
 import { problemOf } from './errors.ts';
 import { settingStatements, standardSettings } from './settings.ts';
 import { quoteList, quoteName, quoteText } from './statement.ts';
@@ -46,7 +46,7 @@ export class Databases {
 
   /** A connection with external access, for Trivet's own statements. */
   open(): Promise<DuckDBConnection> {
-    this.#open ??= this.#instance().then(async (instance) => {
+    this.#open ??= openInstance(this.options).then(async (instance) => {
       const connection = await instance.connect();
       await connection.run(`${settingStatements(standardSettings)}; SET GLOBAL errors_as_json = true`);
       return connection;
@@ -87,7 +87,7 @@ export class Databases {
     let database = this.#locked.get(key);
     if (!database) {
       this.#makeRoom();
-      const instance = this.#lockedInstance(surroundings);
+      const instance = lockedInstance(this.options, surroundings.settings);
       database = { instance, idle: [], busy: 0 };
       instance.catch(() => this.#locked.delete(key));
     }
@@ -105,35 +105,36 @@ export class Databases {
       void database.instance.then((instance) => instance.closeSync());
     }
   }
+}
 
-  async #lockedInstance(surroundings: Surroundings): Promise<DuckDBInstance> {
-    const instance = await this.#instance();
-    const connection = await instance.connect();
-    const allowed = quoteList([...this.options.readable, this.options.temporary]);
-    await connection.run(
-      [
-        settingStatements(surroundings.settings),
-        'SET GLOBAL errors_as_json = true',
-        clockMacros,
-        `SET GLOBAL allowed_directories = ${allowed}`,
-        'SET GLOBAL enable_external_access = false',
-        'SET GLOBAL lock_configuration = true',
-      ].join('; '),
-    );
-    connection.closeSync();
-    return instance;
-  }
+/** An instance for user SQL: it reads and writes in the store only, its settings can no longer be changed, and now() is the logical clock. */
+export async function lockedInstance(options: DatabaseOptions, settings: EngineSettings, besides: readonly string[] = []): Promise<DuckDBInstance> {
+  const instance = await openInstance(options);
+  const connection = await instance.connect();
+  const allowed = quoteList([...options.readable, options.temporary]);
+  await connection.run(
+    [
+      settingStatements(settings),
+      'SET GLOBAL errors_as_json = true',
+      clockMacros,
+      ...besides,
+      `SET GLOBAL allowed_directories = ${allowed}`,
+      'SET GLOBAL enable_external_access = false',
+      'SET GLOBAL lock_configuration = true',
+    ].join('; '),
+  );
+  connection.closeSync();
+  return instance;
+}
 
-  #instance(): Promise<DuckDBInstance> {
-    const { threads, memory, temporary } = this.options;
-    return DuckDBInstance.create(':memory:', {
-      temp_directory: temporary,
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      ...(threads ? { threads: String(threads) } : {}),
-      ...(memory ? { memory_limit: memory } : {}),
-    });
-  }
+function openInstance({ threads, memory, temporary }: DatabaseOptions): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(':memory:', {
+    temp_directory: temporary,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    ...(threads ? { threads: String(threads) } : {}),
+    ...(memory ? { memory_limit: memory } : {}),
+  });
 }
 
 /** Brings a session to these surroundings and inputs; only what differs is sent, in one batch. */

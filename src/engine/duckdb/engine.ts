@@ -1,7 +1,7 @@
 // The engine as the other rooms see it: code in, files out. Nothing here names a store, a run or a check.
 
 import type { Instant, Outcome, Place } from '../../base/index.ts';
-import type { ReadOptions, Scalar, SourceFormat } from '../../product/index.ts';
+import type { Parameter, ReadOptions, Scalar, SourceFormat } from '../../product/index.ts';
 
 export interface Column {
   readonly name: string;
@@ -59,6 +59,8 @@ export interface Parsed {
   readonly variables: readonly { readonly name: string; readonly offset: number }[];
   /** The statement's own final ORDER BY exists. */
   readonly ordered: boolean;
+  /** Named parameters, `$origin`; refused where `parameters` was not asked for. */
+  readonly parameters: readonly { readonly name: string; readonly offset: number }[];
   /** Order-sensitive parts without a total order: LIMIT, first(), row_number() over (). */
   readonly unstable: readonly { readonly what: string; readonly offset: number }[];
 }
@@ -82,6 +84,8 @@ export interface BuildStep {
   /** The statement orders its rows itself; else it is sorted by `key`, else by all columns. */
   readonly ordered: boolean;
   readonly key?: readonly string[] | undefined;
+  /** Trivet's own statement over a script's rows, each column as `CAST("name" AS TYPE)`: a value that does not fit is told with its column, at the script. */
+  readonly own?: true | undefined;
   /** Path of the Parquet file to write (a temporary name; the caller renames). */
   readonly output: string;
 }
@@ -128,9 +132,39 @@ export interface Inspection {
   readonly looks: readonly (readonly [position: number, look: FileLook])[];
 }
 
+/** A table column by column, all of equal length. Null is null; a typed array where the column has none. */
+export interface ColumnBatch {
+  readonly columns: Readonly<Record<string, ColumnValues>>;
+  readonly rowCount: number;
+}
+/** Typed arrays for numbers without null (Float64Array, Int32Array, BigInt64Array …; 8- to 32-bit integers → Int32Array, or Float64Array for unsigned 32); else plain arrays. Dates and timestamps are text as the engine writes them in UTC, booleans booleans, 64-bit integers bigint, decimals text. */
+export type ColumnValues = Float64Array | Float32Array | Int32Array | BigInt64Array | readonly (string | number | bigint | boolean | null)[];
+
+/** What people see of a table without asking the engine: kept with a release. Personal columns are masked. */
+export interface Preview {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly personal?: boolean | undefined;
+    readonly nulls: number;
+    readonly distinct: number;
+    readonly min: string | null;
+    readonly max: string | null;
+    /** 20 counts from min to max of numbers and times, else of the most frequent values; empty for a personal column. */
+    readonly bins: readonly number[];
+    /** The values the bins count, where they are values. */
+    readonly labels?: readonly string[] | undefined;
+  }[];
+  /** At most 100. */
+  readonly rows: readonly (readonly Scalar[])[];
+  readonly count: number;
+}
+
 export interface Engine {
   /** Parses user SQL (assets, checks, `trivet sql`): one SELECT, allowed functions only; started only if called. */
-  parse(statements: readonly { readonly sql: string; readonly origin: Origin }[]): Promise<readonly Outcome<Parsed>[]>;
+  parse(
+    statements: readonly { readonly sql: string; readonly origin: Origin; readonly parameters?: true | undefined }[],
+  ): Promise<readonly Outcome<Parsed>[]>;
   /** Looks at a source's files before they are taken in (external files; Trivet's own statements only). Corrupt or empty files and differing columns are Problems. Gives the frozen read specification: declared types win for CSV and JSON. A file's known look is believed. */
   inspect(request: {
     readonly source: string;
@@ -162,6 +196,27 @@ export interface Engine {
   }): Promise<readonly Outcome<Answer>[]>;
   /** Whether two tables of equal names, types and count agree when sorted, floats within 1e-9 (relative or absolute). */
   agree(a: InputTable, b: InputTable): Promise<Outcome<boolean>>;
+  /** A table's columns, for scripts. */
+  columns(request: {
+    readonly table: InputTable;
+    readonly only?: readonly string[] | undefined;
+    readonly surroundings: Surroundings;
+  }): Promise<Outcome<ColumnBatch>>;
+  /** What the page shows of a table. */
+  preview(request: {
+    readonly table: InputTable;
+    readonly personal: readonly string[];
+    readonly surroundings: Surroundings;
+  }): Promise<Outcome<Preview>>;
+  /** Writes a DuckDB file at `path` (a temporary name): a view per table, a view per query without parameters, a table macro per query with some. */
+  exportDatabase(request: {
+    readonly path: string;
+    readonly tables: Readonly<Record<string, InputTable>>;
+    readonly queries: readonly { readonly name: string; readonly sql: string; readonly parameters: readonly Parameter[]; readonly origin: Origin }[];
+    readonly surroundings: Surroundings;
+  }): Promise<Outcome<void>>;
+  /** Writes a table as one Parquet file at `path`. */
+  exportParquet(request: { readonly path: string; readonly table: InputTable; readonly surroundings: Surroundings }): Promise<Outcome<void>>;
   /** The host's process id while it runs: for tests of crashes, and for people who look at memory. */
   hostPid?(): number | undefined;
   /** Ends the host process; safe to call twice, and when it never started. */

@@ -2,6 +2,7 @@
 
 import { nearest, type Place, type Problem, placeAt } from '../../base/index.ts';
 import type { Origin } from './engine.ts';
+import type { Edited } from './parameters.ts';
 import { problem } from './problems.ts';
 import { characterOffset, syntaxOffset, tokens } from './statement.ts';
 
@@ -22,6 +23,8 @@ export interface ErrorContext {
   /** The user's text; '' when Trivet's own statement failed. */
   readonly sql: string;
   readonly origin?: Origin | undefined;
+  /** The text that was sent in place of `sql`, and the way back. */
+  readonly sent?: Edited | undefined;
   /** What stands before the user's text in the statement that was sent. */
   readonly prefix?: string | undefined;
   /** The statement was only planned: a bad literal is then the author's, not the data's. */
@@ -125,8 +128,10 @@ function placeOf(e: EngineError, context: ErrorContext): Place | undefined {
   const syntax = e.kind === 'Parser';
   const before = syntax ? [...prefix].length : Buffer.byteLength(prefix);
   const position = e.position - before;
-  if (position < 0 || position > Buffer.byteLength(sql)) return origin.at ?? { file: origin.file };
-  return placeIn(origin, sql, syntax ? syntaxOffset(sql, position) : characterOffset(sql, position), e.name.length || undefined);
+  const text = context.sent?.sql ?? sql;
+  if (position < 0 || position > Buffer.byteLength(text)) return origin.at ?? { file: origin.file };
+  const offset = syntax ? syntaxOffset(text, position) : characterOffset(text, position);
+  return placeIn(origin, sql, context.sent?.original(offset) ?? offset, e.name.length || undefined);
 }
 
 interface Details {
@@ -194,8 +199,24 @@ function castProblem(e: EngineError, context: ErrorContext, details: Details): P
   return problem('cast-failed', parameters, { ...details, leg: context.planning ? 'development' : undefined });
 }
 
+/** What did not fit where the statement casts a column by its name: `CAST("a" AS INTEGER)`. */
+export function misfitOf(
+  error: unknown,
+  context: ErrorContext,
+): { readonly column?: string; readonly value?: string; readonly type?: string } | undefined {
+  const e = engineError(error);
+  const found = misfits.map((m) => m.exec(e.message)?.groups).find((g) => g !== undefined);
+  const position = (e.position ?? -1) - Buffer.byteLength(context.prefix ?? '');
+  if (!found || position < 0) return undefined;
+  const column = /^cast\(\s*"((?:[^"]|"")*)"/i.exec(context.sql.slice(characterOffset(context.sql, position)))?.[1]?.replaceAll('""', '"');
+  const value = found.single ?? found.double;
+  const type = typeAt(e, context);
+  return { ...(column === undefined ? {} : { column }), ...(value === undefined ? {} : { value }), ...(type ? { type } : {}) };
+}
+
 /** The type that the statement names where the cast stands: `x::TYPE`, `cast(x as TYPE)`. */
-function typeAt(e: EngineError, { sql, prefix = '' }: ErrorContext): string | undefined {
+function typeAt(e: EngineError, { sql: original, sent, prefix = '' }: ErrorContext): string | undefined {
+  const sql = sent?.sql ?? original;
   const position = (e.position ?? -1) - Buffer.byteLength(prefix);
   if (position < 0) return undefined;
   const text = sql.slice(characterOffset(sql, position));

@@ -5,6 +5,8 @@ export type {
   BuildStep,
   Built,
   Column,
+  ColumnBatch,
+  ColumnValues,
   Content,
   Engine,
   EngineSettings,
@@ -12,11 +14,14 @@ export type {
   InputTable,
   Origin,
   Parsed,
+  Preview,
   Question,
   ReadSpec,
   Surroundings,
 } from './engine.ts';
+export type { AnswerFormat, LoadedQuery, NamedQuery, ServedAnswer, ServedQuestion, ServedRelease, ServingEngine } from './serving.ts';
 export { engineSettings, engineVersion, type InForce, type Machine } from './settings.ts';
 export { type EngineOptions, startEngine } from './start.ts';
+export { type ServingEngineOptions, startServingEngine } from './start-serving.ts';
 export { bare } from './statement.ts';
 export { addSums } from './sums.ts';

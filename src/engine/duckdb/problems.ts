@@ -47,8 +47,13 @@ const parsing = {
   }),
   'parameter-refused': entry<{ name: string }>({
     leg: 'development',
-    message: (p) => `the statement has the parameter ${p.name}, and nothing gives it a value`,
+    message: (p) => `the statement has the parameter ${p.name}, and nothing gives it a value (parameters are for outputs)`,
     remedy: () => "declare a variable in trivet.yaml (variables: [NAME]) and read it as getvariable('NAME')",
+  }),
+  'positional-parameter': entry<{ written: string }>({
+    leg: 'development',
+    message: (p) => `the parameter ${p.written} has no name; only an output has parameters, and each has a name`,
+    remedy: () => 'name it in the SQL as $NAME, and declare it: write into outputs/OUTPUT.yaml parameters: { NAME: { type: … } }',
   }),
   'variable-name': entry<{ found: string }>({
     leg: 'development',
@@ -96,6 +101,62 @@ const binding = {
   }),
 };
 
+const outputs = {
+  'undeclared-parameter': entry<{ query: string; name: string; declared: readonly string[]; candidate?: string | undefined }>({
+    leg: 'development',
+    message: (p) =>
+      `the SQL of ${p.query} has the parameter $${p.name}, which is not declared${p.declared.length > 0 ? ` (declared: ${p.declared.join(', ')})` : ''}${meant(p.candidate)}`,
+    remedy: (p) =>
+      p.candidate
+        ? `write $${p.candidate}`
+        : `declare it with its type: write into outputs/${p.query}.yaml parameters: { ${p.name}: { type: text } }`,
+  }),
+  'unused-parameter': entry<{ query: string; name: string; candidate?: string | undefined }>({
+    leg: 'development',
+    message: (p) => `${p.query} declares the parameter ${p.name}, and its SQL has no $${p.name}${p.candidate ? ` (it has $${p.candidate})` : ''}`,
+    remedy: (p) => `use $${p.name} in the SQL, or take it out: write into outputs/${p.query}.yaml`,
+  }),
+  'parameter-type': entry<{ query: string; name: string; type: string }>({
+    leg: 'development',
+    message: (p) => `the parameter ${p.name} of ${p.query} is declared as "${p.type}", which is no type of the engine`,
+    remedy: (p) =>
+      `use one of text, integer, bigint, double, boolean, date, timestamp, timestamptz, decimal(10,2): write into outputs/${p.query}.yaml`,
+  }),
+  'bad-parameter': entry<{ query: string; name: string; type: string; value: string }>({
+    leg: 'development',
+    message: (p) => `the value '${p.value}' of the parameter ${p.name} of ${p.query} is not a valid ${p.type}`,
+    remedy: (p) => `ask with a value that is one; its bounds can be declared: write into outputs/${p.query}.yaml`,
+  }),
+  'not-loaded': entry<{ release: string; query?: string | undefined }>({
+    leg: 'operations',
+    message: (p) =>
+      p.query === undefined
+        ? `the serving engine holds no release ${p.release}`
+        : `the release ${p.release} has no output ${p.query} in the serving engine`,
+    remedy: () => 'see what is live, and since when: trivet log',
+  }),
+  'not-ready': entry<Record<never, never>>({
+    leg: 'operations',
+    message: () => 'the serving engine ended and is being started again',
+    remedy: () => 'ask again in a second; how often it happened is in the log: trivet log',
+  }),
+  'unreadable-table': entry<{ tables: readonly string[]; what: string }>({
+    leg: 'operations',
+    message: (p) => `the published data of ${p.tables.join(', ') || 'the release'} cannot be read: ${p.what}`,
+    remedy: () => 'see what is damaged: trivet verify',
+  }),
+  timeout: entry<{ query: string; milliseconds: number }>({
+    leg: 'operations',
+    message: (p) => `${p.query} did not answer within ${p.milliseconds} ms, and was stopped`,
+    remedy: (p) => `make it faster (an asset can hold what it computes), or allow more: write into outputs/${p.query}.yaml timeout`,
+  }),
+  'too-many-rows': entry<{ query: string; maxRows: number }>({
+    leg: 'development',
+    message: (p) => `${p.query} answers more than ${p.maxRows} rows, and an answer is never cut`,
+    remedy: (p) => `ask for less, or allow more: write into outputs/${p.query}.yaml max_rows`,
+  }),
+};
+
 const running = {
   'cast-failed': entry<{
     value?: string | undefined;
@@ -118,6 +179,11 @@ const running = {
     leg: 'development',
     message: (p) => `the rows given for ${p.table} do not fit its columns: ${p.what}`,
     remedy: (p) => `write values of the column's type; see them: trivet show ${p.table}`,
+  }),
+  'bad-value': entry<{ asset: string; column: string; type: string; value: string }>({
+    leg: 'development',
+    message: (p) => `${p.asset} returned '${p.value}' in the column ${p.column}, which is declared as ${p.type}`,
+    remedy: (p) => `return a value of that type, or declare another: write into assets/${p.asset}.yaml`,
   }),
   'out-of-memory': entry<{ what: string }>({
     leg: 'operations',
@@ -173,4 +239,4 @@ const settings = {
   }),
 };
 
-export const problem = catalogue('engine', { ...parsing, ...binding, ...running, ...files, ...settings });
+export const problem = catalogue('engine', { ...parsing, ...binding, ...outputs, ...running, ...files, ...settings });

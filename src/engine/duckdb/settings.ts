@@ -162,13 +162,20 @@ export function engineSettings(
 /** The settings that hold where a product asks for none. */
 export const standardSettings: EngineSettings = Object.fromEntries(Object.entries(altering).map(([name, s]) => [name, s.default]));
 
+/** All settings by DuckDB's own names. */
+export function settingsByEngineName(settings: EngineSettings): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(altering).map(([name, s]) => {
+      const value = settings[name] ?? s.default;
+      return [s.engine, name === 'collation' && value === 'binary' ? '' : value];
+    }),
+  );
+}
+
 /** Statements that put settings in force for a whole instance; several of them (null order, collation) have no narrower scope. */
 export function settingStatements(settings: EngineSettings): string {
-  return Object.entries(altering)
-    .map(([name, s]) => {
-      const value = settings[name] ?? s.default;
-      return `SET GLOBAL ${s.engine} = ${quoteText(name === 'collation' && value === 'binary' ? '' : value)}`;
-    })
+  return Object.entries(settingsByEngineName(settings))
+    .map(([name, value]) => `SET GLOBAL ${name} = ${quoteText(value)}`)
     .join('; ');
 }
 

@@ -7,6 +7,9 @@ import { problem } from './problems.ts';
 import { quoteList, quoteName, quoteText } from './statement.ts';
 import { keptAsIs, parseType, storedType } from './storage.ts';
 
+/** The name of a table that a statement of Trivet's own reads alone. */
+export const onlyTable = 'table';
+
 /** A SELECT that reads files with just the columns of the specification. */
 export function readerSql(spec: ReadSpec, files: readonly string[]): string {
   if (files.length === 0) return `SELECT ${spec.columns.map((c) => `CAST(NULL AS ${c.type}) AS ${quoteName(c.name)}`).join(', ')} WHERE false`;
@@ -39,12 +42,12 @@ function csvOptions(spec: ReadSpec): string {
   ].join(', ');
 }
 
-/** The statement that makes an input under its name. */
-export function tableStatement(name: string, table: InputTable): { readonly kind: 'VIEW' | 'TABLE'; readonly statement: string } {
-  if (table.kind === 'files') {
-    return { kind: 'VIEW', statement: `CREATE OR REPLACE TEMP VIEW ${quoteName(name)} AS ${readerSql(table.spec, table.files)}` };
-  }
-  return { kind: 'TABLE', statement: `CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${rowsSql(table.columns, table.rows)}` };
+/** The statement that makes an input under its name: in a schema, or for a connection alone. */
+export function tableStatement(name: string, table: InputTable, schema?: string): { readonly kind: 'VIEW' | 'TABLE'; readonly statement: string } {
+  const kind = table.kind === 'files' ? 'VIEW' : 'TABLE';
+  const made = schema === undefined ? `TEMP ${kind} ${quoteName(name)}` : `${kind} ${quoteName(schema)}.${quoteName(name)}`;
+  const body = table.kind === 'files' ? readerSql(table.spec, table.files) : rowsSql(table.columns, table.rows);
+  return { kind, statement: `CREATE OR REPLACE ${made} AS ${body}` };
 }
 
 /** Values travel as text and are cast to the column's type, so that the engine's own rules decide what fits. */

@@ -3,12 +3,17 @@
 import { failed } from '../../base/index.ts';
 import { ask } from './ask.ts';
 import { build } from './build.ts';
-import type { DatabaseOptions, Databases } from './databases.ts';
+import { readColumns } from './columns.ts';
+import type { Databases } from './databases.ts';
 import type { BuildStep, Engine, InputTable, Surroundings } from './engine.ts';
+import { exportDatabase } from './export-database.ts';
+import { exportParquet } from './export-parquet.ts';
 import { count, inspect } from './inspect.ts';
 import { agree, measure } from './measure.ts';
 import { parseAll } from './parse.ts';
+import { preview } from './preview.ts';
 import { standardSettings } from './settings.ts';
+import { onlyTable } from './tables.ts';
 
 /** A call of the engine, as it is sent: the method's name and its argument. */
 export type Task =
@@ -18,17 +23,11 @@ export type Task =
   | { readonly kind: 'measure'; readonly request: Parameters<Engine['measure']>[0] }
   | { readonly kind: 'build'; readonly request: BuildStep }
   | { readonly kind: 'ask'; readonly request: Parameters<Engine['ask']>[0] }
-  | { readonly kind: 'agree'; readonly request: { readonly a: InputTable; readonly b: InputTable } };
-
-export interface Call {
-  readonly id: number;
-  readonly task: Task;
-}
-/** A value (an Outcome, or a list of them), or the text of an error that is a bug. */
-export type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly bug: string };
-
-/** The host's options, sent as its only argument. */
-export type HostOptions = DatabaseOptions;
+  | { readonly kind: 'agree'; readonly request: { readonly a: InputTable; readonly b: InputTable } }
+  | { readonly kind: 'columns'; readonly request: Parameters<Engine['columns']>[0] }
+  | { readonly kind: 'preview'; readonly request: Parameters<Engine['preview']>[0] }
+  | { readonly kind: 'exportDatabase'; readonly request: Parameters<Engine['exportDatabase']>[0] }
+  | { readonly kind: 'exportParquet'; readonly request: Parameters<Engine['exportParquet']>[0] };
 
 const standard: Surroundings = { settings: standardSettings, variables: {}, clock: '1970-01-01T00:00:00Z' };
 
@@ -49,6 +48,18 @@ export async function carryOut(databases: Databases, task: Task): Promise<unknow
       return flat(await databases.locked(task.request.surroundings, task.request.inputs, (connection) => build(connection, task.request)));
     case 'agree':
       return flat(await databases.locked(standard, task.request, (connection) => agree(connection, task.request.a)));
+    case 'columns':
+      return flat(await databases.locked(task.request.surroundings, only(task.request.table), (c) => readColumns(c, task.request)));
+    case 'preview':
+      return flat(await databases.locked(task.request.surroundings, only(task.request.table), (c) => preview(c, task.request)));
+    case 'exportDatabase':
+      return exportDatabase(task.request);
+    case 'exportParquet':
+      return flat(
+        await databases.locked(task.request.surroundings, only(task.request.table), (c) =>
+          exportParquet(c, task.request, databases.options.temporary),
+        ),
+      );
     case 'ask': {
       const { tables, questions, surroundings, bind } = task.request;
       const answers = await databases.locked(surroundings, tables, async (connection) => {
@@ -60,6 +71,9 @@ export async function carryOut(databases: Databases, task: Task): Promise<unknow
     }
   }
 }
+
+/** A table alone, by the name that the statements over it use. */
+const only = (table: InputTable): Readonly<Record<string, InputTable>> => ({ [onlyTable]: table });
 
 const flat = <T>(outcome: { ok: true; value: T } | ReturnType<typeof failed>): T | ReturnType<typeof failed> =>
   outcome.ok ? outcome.value : outcome;

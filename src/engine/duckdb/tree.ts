@@ -6,6 +6,8 @@ import type { Origin } from './engine.ts';
 export interface Statement {
   readonly sql: string;
   readonly origin: Origin;
+  /** Named parameters may stand in it. */
+  readonly parameters?: true | undefined;
 }
 
 /** A node. `type` and `class` say what it is, `query_location` where it starts (UTF-8 bytes). */

@@ -5,8 +5,9 @@ import { clockFunctions, clockKeywords } from './clock.ts';
 import type { Origin, Parsed } from './engine.ts';
 import { placeIn } from './errors.ts';
 import { approximate, orderedWindows, orderSensitive, readsOutside, refusal, tableFunctions } from './functions.ts';
+import { isPositional, parameterPlaces } from './parameters.ts';
 import { problem } from './problems.ts';
-import { characterOffset, tokens } from './statement.ts';
+import { characterOffset } from './statement.ts';
 import { isTree, type Statement, type Tree, textOf, treesOf } from './tree.ts';
 import { unorderedParts } from './unstable.ts';
 
@@ -14,26 +15,48 @@ import { unorderedParts } from './unstable.ts';
 interface Found {
   readonly sql: string;
   readonly origin: Origin;
+  readonly wantsParameters: boolean;
   readonly reads: Map<string, { readonly name: string; readonly offset: number }>;
+  readonly tables: { readonly name: string; readonly offset: number }[];
   readonly variables: Map<string, { readonly name: string; readonly offset: number }>;
+  readonly parameters: Map<string, { readonly name: string; readonly offset: number }>;
   readonly unstable: { readonly what: string; readonly offset: number }[];
   readonly problems: Problem[];
   clock: boolean;
 }
 
+/** What is known of a statement, and every place at which it names a table (not a CTE). */
+export interface Understood {
+  readonly parsed: Parsed;
+  readonly tables: readonly { readonly name: string; readonly offset: number }[];
+}
+
 /** Reads a tree; every Problem in it is told at once. */
-export function readTree({ sql, origin }: Statement, node: Tree): Outcome<Parsed> {
-  const found: Found = { sql, origin, reads: new Map(), variables: new Map(), unstable: [], problems: [], clock: false };
+export function readTree({ sql, origin, parameters }: Statement, node: Tree): Outcome<Understood> {
+  const found: Found = {
+    sql,
+    origin,
+    wantsParameters: parameters === true,
+    reads: new Map(),
+    tables: [],
+    variables: new Map(),
+    parameters: new Map(),
+    unstable: [],
+    problems: [],
+    clock: false,
+  };
   visit(node, new Set(), found);
   if (found.problems.length > 0) return failed(...found.problems);
   const inOrder = <T extends { readonly offset: number }>(all: Iterable<T>): readonly T[] => [...all].sort((a, b) => a.offset - b.offset);
-  return ok({
+  const parsed: Parsed = {
     reads: inOrder(found.reads.values()),
     clock: found.clock,
     variables: inOrder(found.variables.values()),
+    parameters: inOrder(found.parameters.values()),
     ordered: treesOf(node.modifiers).some((m) => m.type === 'ORDER_MODIFIER'),
     unstable: inOrder(found.unstable),
-  });
+  };
+  return ok({ parsed, tables: found.tables });
 }
 
 function visit(value: unknown, scope: ReadonlySet<string>, found: Found): void {
@@ -77,13 +100,24 @@ function look(tree: Tree, scope: ReadonlySet<string>, found: Found): void {
   } else if (tree.type === 'PIVOT') {
     if (treesOf(tree.pivots).some((p) => textOf(p.pivot_enum) !== '')) report(found, problem('dynamic-pivot', {}, place(found, tree)));
   } else if (tree.type === 'VALUE_PARAMETER') {
-    // Its place is not told: the first mark of one is taken.
-    const offset = tokens(found.sql).find((t) => t.text === '?' || t.text === '$')?.at ?? 0;
-    report(found, problem('parameter-refused', { name: `$${textOf(tree.identifier)}` }, { at: placeIn(found.origin, found.sql, offset) }));
+    parameter(textOf(tree.identifier), found);
   } else if (tree.type === 'COLUMN_REF') {
     const names = tree.column_names;
     if (Array.isArray(names) && names.length === 1 && clockKeywords.has(textOf(names[0]).toLowerCase())) found.clock = true;
   } else if (tree.class === 'FUNCTION' || tree.class === 'WINDOW') call(tree, found);
+}
+
+/** The tree tells no place of a parameter: it is looked up in the text. One name is one parameter, whatever its case. */
+function parameter(name: string, found: Found): void {
+  const lower = name.toLowerCase();
+  if (found.parameters.has(lower)) return;
+  const places = parameterPlaces(found.sql);
+  const at = places.find((p) => (isPositional(name) ? isPositional(p.name) : p.name.toLowerCase() === lower));
+  const offset = at?.at ?? 0;
+  found.parameters.set(lower, { name, offset });
+  const details = { at: placeIn(found.origin, found.sql, offset, at?.length) };
+  if (isPositional(name) || !at) report(found, problem('positional-parameter', { written: at?.name === '' ? '?' : `$${name}` }, details));
+  else if (!found.wantsParameters) report(found, problem('parameter-refused', { name: `$${name}` }, details));
 }
 
 function table(tree: Tree, scope: ReadonlySet<string>, found: Found): void {
@@ -94,7 +128,11 @@ function table(tree: Tree, scope: ReadonlySet<string>, found: Found): void {
   const details = place(found, tree);
   if (schema !== '') report(found, problem('qualified-table', { name: `${schema}.${name}` }, details));
   else if (/[./\\:*?]/.test(name)) report(found, problem('file-read', { what: `the table name '${name}'` }, details));
-  else if (!found.reads.has(lower)) found.reads.set(lower, { name, offset: offsetOf(found, tree) });
+  else {
+    const one = { name, offset: offsetOf(found, tree) };
+    found.tables.push(one);
+    if (!found.reads.has(lower)) found.reads.set(lower, one);
+  }
 }
 
 function tableFunction(tree: Tree, found: Found): void {

@@ -6,7 +6,7 @@ import type { Acceptance, CodeFile } from '../product.ts';
 import { byKind, listOf, members, needed, optional, placed } from './compound.ts';
 import { openYaml } from './document.ts';
 import { type Form, number, setting, text } from './form.ts';
-import { instant } from './trivet.ts';
+import { instant } from './notations.ts';
 
 const cell: Form<string | null> = byKind('a single value', { single: setting, empty: () => null });
 

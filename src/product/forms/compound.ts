@@ -37,17 +37,35 @@ export function members<const M extends Members>(example: string, known: M): For
       if (!pairs) return undefined;
       const values: Record<string, unknown> = {};
       for (const pair of pairs) {
-        const member = Object.hasOwn(known, pair.name) ? known[pair.name] : undefined;
-        if (member) values[pair.name] = member.form.read(pair.spot);
-        else {
-          const unknown = { key: pair.name, known: Object.keys(known), near: nearest(pair.name, Object.keys(known)) };
-          spot.yaml.problems.push(problem('unknown-key', unknown, { at: pair.at }));
-        }
+        if (knownPair(spot, pair, known)) values[pair.name] = known[pair.name]?.form.read(pair.spot);
       }
       const given = new Set(pairs.map((pair) => pair.name));
       for (const [key, member] of Object.entries(known)) if (member.needed && !given.has(key)) missing(spot, key, member.form);
       const whole = Object.entries(known).every(([key, member]) => !member.needed || values[key] !== undefined);
       return whole ? (values as Read<M>) : undefined;
+    },
+  };
+  return form;
+}
+
+type Chosen<M extends Members> = { readonly [K in keyof M]: { readonly key: K; readonly value: Value<M[K]> } }[keyof M];
+
+/** A map with exactly one of the known keys. */
+export function oneOf<const M extends Members>(example: string, known: M): Form<Chosen<M>> {
+  const keys = Object.keys(known);
+  const form: Form<Chosen<M>> = {
+    expects: `a map of one of ${keys.map((key) => `\`${key}\``).join(', ')}`,
+    example,
+    schema: { anyOf: keys.map((key) => schemaOfMembers({ [key]: known[key] as Member<unknown> })) },
+    read: (spot) => {
+      const pairs = pairsOf(spot, form);
+      if (!pairs) return undefined;
+      const given = pairs.filter((pair) => knownPair(spot, pair, known));
+      if (pairs.length > given.length) return undefined;
+      const [pair] = given;
+      if (!pair || given.length > 1) return badValue(spot, `{ ${given.map(({ name }) => name).join(', ')} }`, form);
+      const value = known[pair.name]?.form.read(pair.spot);
+      return value === undefined ? undefined : ({ key: pair.name, value } as Chosen<M>);
     },
   };
   return form;
@@ -168,6 +186,14 @@ function pairsOf(spot: Spot, form: Form<unknown>): readonly Pair[] | undefined {
     seen.set(name.toLowerCase(), first ?? { name, line: at.line ?? 0 });
   }
   return pairs;
+}
+
+/** Whether a key is one of those known; another is a Problem with the nearest of them. */
+function knownPair(spot: Spot, pair: Pair, known: Members): boolean {
+  if (Object.hasOwn(known, pair.name)) return true;
+  const unknown = { key: pair.name, known: Object.keys(known), near: nearest(pair.name, Object.keys(known)) };
+  spot.yaml.problems.push(problem('unknown-key', unknown, { at: pair.at }));
+  return false;
 }
 
 function inside(spot: Spot, node: Node | null, path: string, near: number): Spot {

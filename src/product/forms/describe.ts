@@ -4,14 +4,11 @@ import { isScalar } from 'yaml';
 import type { Place, Problem } from '../../base/index.ts';
 import { problem } from '../problems.ts';
 import type { ColumnRules, RowBounds, Severity, SqlCheck } from '../product.ts';
-import { parsePercentage, percentagePattern } from '../values/percentage.ts';
 import { byKind, listOf, mapped, members, type Named, named, needed, optional, placed, type Read, type ReadBy } from './compound.ts';
-import { openYaml, placeOf, placeOfSpot, type Spot } from './document.ts';
-import { bound, choice, type Form, notation, scalar, text, wholeNumber, wrongKind, yesOrNo } from './form.ts';
+import { placeOf, placeOfSpot, type Spot } from './document.ts';
+import { bound, choice, type Form, scalar, text, wholeNumber, wrongKind, yesOrNo } from './form.ts';
+import { percentage, reference } from './notations.ts';
 
-/** Names of tables, inputs and variables. */
-export const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const referencePattern = /^([A-Za-z_][A-Za-z0-9_]*)\.([^.\s][^.]*)$/;
 const checkName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 const severity: Form<Severity> = choice(['error', 'warning']);
@@ -21,7 +18,6 @@ const key = byKind('a column, or a list of columns', {
   list: listOf(columnName, { example: '[origin, day]', least: 1 }),
 });
 
-const percentage = notation({ expects: 'a percentage', example: '99.5%', pattern: percentagePattern }, parsePercentage);
 const required: Form<boolean | number> = {
   expects: '`true`, `false` or a percentage',
   example: 'true',
@@ -32,11 +28,6 @@ const required: Form<boolean | number> = {
   },
 };
 
-const reference: Form<{ readonly asset: string; readonly column: string }> = mapped(
-  text({ expects: 'a table and its column', example: 'airports.iata', pattern: referencePattern }),
-  (written) => ({ asset: written.slice(0, written.indexOf('.')), column: written.slice(written.indexOf('.') + 1) }),
-);
-
 const columnMembers = members('{ type: integer, required: true }', {
   type: optional('The engine type, like integer, text, timestamp or decimal(10,2).', text({ expects: 'a type', example: 'integer' })),
   required: optional('true: no value is null. A percentage: at least so many of the rows have a value.', required),
@@ -44,6 +35,7 @@ const columnMembers = members('{ type: integer, required: true }', {
   max: optional('The greatest value; nulls pass.', bound),
   in: optional('The values there may be; nulls pass.', listOf(scalar, { example: '[SEA, SFO]', least: 1 })),
   references: optional('TABLE.COLUMN where every value is found; nulls pass.', placed(reference)),
+  personal: optional('true: of persons; previews and findings mask its values.', yesOrNo),
   description: optional('What the column holds, and its unit.', text({ example: 'Delay at departure, in minutes' })),
   severity: optional('error (the default) holds a release back; warning is shown.', severity),
 });
@@ -66,8 +58,8 @@ const rows = placed(
 );
 
 const selectText = text({ expects: 'a SELECT', example: 'select origin, day from departures where flights = 0' });
-/** The place is where the SQL's own text begins: for a block, the line below its `|`. */
-const sql: Form<{ readonly value: string; readonly at: Place }> = {
+/** A SELECT in a yaml. Its place is where the SQL's own text begins: for a block, the line below its `|`. */
+export const sql: Form<{ readonly value: string; readonly at: Place }> = {
   ...selectText,
   read: (spot) => {
     const value = selectText.read(spot);
@@ -154,13 +146,4 @@ function placeOfText(spot: Spot): Place {
   const { text: whole } = spot.yaml.file;
   const body = whole.indexOf('\n', spot.node.range?.[0] ?? spot.near) + 1;
   return placeOf(spot.yaml, body + whole.slice(body).search(/\S/), 1);
-}
-
-/** assets/NAME.yaml */
-export const assetForm = members('{ description: One row for each flight }', describedMembers);
-/** Reads assets/NAME.yaml; undefined if it is no valid YAML or not a map. */
-export function readAssetYaml(file: Parameters<typeof openYaml>[0], problems: Problem[]): Draft | undefined {
-  const spot = openYaml(file, problems);
-  const read = spot && assetForm.read(spot);
-  return read && draftOf(read, problems);
 }

@@ -51,15 +51,16 @@ export function notation<T>(options: { expects: string; example: string; pattern
   return form;
 }
 
-export function wholeNumber(options: { example: string }): Form<number> {
+export function wholeNumber(options: { example: string; least?: number }): Form<number> {
+  const { least = 0 } = options;
   const form: Form<number> = {
-    expects: 'a whole number, 0 or more',
+    expects: `a whole number, ${least} or more`,
     example: options.example,
-    schema: { type: 'integer', minimum: 0, examples: [Number(options.example)] },
+    schema: { type: 'integer', minimum: least, examples: [Number(options.example)] },
     read: (spot) => {
       const value = isScalar(spot.node) ? spot.node.value : undefined;
       if (typeof value !== 'number') return wrongKind(spot, form);
-      return Number.isSafeInteger(value) && value >= 0 ? value : badValue(spot, writtenText(spot.node) ?? '', form);
+      return Number.isSafeInteger(value) && value >= least ? value : badValue(spot, writtenText(spot.node) ?? '', form);
     },
   };
   return form;

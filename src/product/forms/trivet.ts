@@ -1,25 +1,17 @@
-// trivet.yaml: why the product exists, whose it is, what its failure costs, and what the engine is wished to be.
+// trivet.yaml: why the product exists, whose it is, what its failure costs, what it promises, and what the engine is wished to be.
 
 import type { Instant, Place, Problem } from '../../base/index.ts';
 import { type DeclaredImpact, impactOf } from '../impact.ts';
 import { problem } from '../problems.ts';
-import type { CodeFile, Harm, Impact, Owner } from '../product.ts';
-import { durationPattern, parseDuration } from '../values/duration.ts';
-import { instantPattern, parseInstant } from '../values/instant.ts';
-import { moneyPattern, parseMoney, parseRate, ratePattern } from '../values/money.ts';
+import type { CodeFile, Harm, Impact, Notify, Owner, Product, Solved } from '../product.ts';
+import { checkTarget } from '../targets.ts';
 import { byKind, listOf, members, named, needed, optional, type Placed, placed, type ReadBy } from './compound.ts';
-import { identifier } from './describe.ts';
 import { openYaml } from './document.ts';
-import { choice, type Form, notation, setting, text } from './form.ts';
-
-/** An instant, as trivet.yaml, tests and acceptances write it. */
-export const instant: Form<Instant> = notation(
-  { expects: 'an instant with its offset', example: '2001-03-04T06:00:00-08:00', pattern: instantPattern },
-  parseInstant,
-);
-const duration = notation({ expects: 'a duration', example: '24h', pattern: durationPattern }, parseDuration);
-const money = notation({ expects: 'an amount of money', example: '500 USD', pattern: moneyPattern }, parseMoney);
-const rate = notation({ expects: 'a cost per h or per day', example: '5000 USD/day', pattern: ratePattern }, parseRate);
+import { choice, setting, text } from './form.ts';
+import { duration, identifier, instant, money, rate, schedule, workingHours } from './notations.ts';
+import { deadmanForm, deadmanOf, notifyForm, notifyOf } from './notify.ts';
+import { type PromiseDraft, promisesForm, promisesOf } from './promises.ts';
+import { solvedForm, solvedOf } from './solved.ts';
 
 const harm = members('{ costs: 5000 USD/day }', {
   costs: needed('What it costs, per h or per day.', placed(rate)),
@@ -30,7 +22,7 @@ const harm = members('{ costs: 5000 USD/day }', {
 const owner = members('{ team: departures }', {
   team: needed('Who answers for the product.', text({ example: 'departures' })),
   contact: optional('Where the team is reached.', text({ example: 'departures@example.org' })),
-  hours: optional('When the team works.', text({ example: 'Mon-Fri 08:00-18:00 America/Los_Angeles' })),
+  hours: optional('When the team works.', workingHours),
   waking_costs: optional('What it costs to wake somebody; 500 USD where none is declared.', money),
 });
 
@@ -43,6 +35,10 @@ const impact = byKind('a level, or a map of `wrong`, `stale` and `down`', {
   }),
 });
 
+const publish = members('{ parquet: published }', {
+  parquet: needed('A folder in the product, to which each release is written as Parquet files.', placed(text({ example: 'published' }))),
+});
+
 /** trivet.yaml */
 export const trivetForm = members('{ product: airport-delays }', {
   product: needed(
@@ -50,8 +46,14 @@ export const trivetForm = members('{ product: airport-delays }', {
     text({ expects: 'a name of small letters, digits and -', example: 'airport-delays', pattern: /^[a-z0-9][a-z0-9-]*$/ }),
   ),
   problem: optional('The problem it solves, and for whom.', text({ example: 'Gate planners learn of a bad hour when it has begun.' })),
+  solved: optional('The metric that shows whether the problem is solved, and what it must exceed.', solvedForm),
   owner: optional('Who answers for it.', owner),
   impact: optional('What its failure costs; a level outright (low, medium, high, critical), or what wrong, stale and down cost.', impact),
+  promises: optional('What is promised of each output.', promisesForm),
+  notify: optional('Where alerts go.', notifyForm),
+  deadman: optional("A URL that is asked once a minute while `trivet up` is well: an outside dead man's switch.", deadmanForm),
+  schedule: optional("When `trivet up` refreshes production: a cron expression, in the product's time zone.", placed(schedule)),
+  publish: optional('Where each release is written to, beside the store.', publish),
   engine: optional(
     "The product's wish for the engine's settings, like timezone.",
     named({ pattern: /\S/, expects: 'a map from settings to their values', example: 'timezone: America/Los_Angeles' }, setting),
@@ -64,11 +66,16 @@ export const trivetForm = members('{ product: airport-delays }', {
 });
 type TrivetRead = ReadBy<typeof trivetForm>;
 
-export interface TrivetDraft {
+export interface TrivetDraft extends Pick<Product, 'schedule' | 'publish'> {
   readonly name: string;
   readonly problem?: string | undefined;
   readonly owner?: Owner | undefined;
   readonly impact: Impact;
+  /** Of a model that is not yet known to exist. */
+  readonly solved?: Solved | undefined;
+  readonly promises: readonly PromiseDraft[];
+  readonly notify: readonly Notify[];
+  readonly deadman?: Notify | undefined;
   readonly engine: Readonly<Record<string, string>>;
   readonly engineAt: Readonly<Record<string, Place>>;
   readonly variables: readonly string[];
@@ -88,6 +95,12 @@ export function readTrivetYaml(file: CodeFile, problems: Problem[]): TrivetDraft
     impact: impactOf(declaredImpact(read.impact), whose, problems),
     engine: Object.fromEntries((read.engine ?? []).map(({ name, value }) => [name, value])),
     engineAt: Object.fromEntries((read.engine ?? []).map(({ name, at }) => [name, at])),
+    ...(read.solved ? { solved: solvedOf(read.solved, problems) } : {}),
+    promises: promisesOf(read.promises ?? []),
+    notify: notifyOf(read.notify ?? [], problems),
+    ...(read.deadman ? { deadman: deadmanOf(read.deadman) } : {}),
+    ...(read.schedule ? { schedule: { cron: read.schedule.value, at: read.schedule.at } } : {}),
+    ...(read.publish ? { publish: publishOf(read.publish, problems) } : {}),
     variables: variablesOf(read.variables ?? [], problems),
     clock: read.clock,
   };
@@ -95,6 +108,11 @@ export function readTrivetYaml(file: CodeFile, problems: Problem[]): TrivetDraft
 
 function ownerOf({ waking_costs: wakingCosts, ...rest }: NonNullable<TrivetRead['owner']>): Owner {
   return { ...rest, ...(wakingCosts ? { wakingCosts } : {}) };
+}
+
+function publishOf({ parquet }: ReadBy<typeof publish>, problems: Problem[]): NonNullable<Product['publish']> {
+  checkTarget(parquet.value, { at: parquet.at, as: 'folder', example: 'published' }, problems);
+  return { parquet: parquet.value, at: parquet.at };
 }
 
 function declaredImpact(read: TrivetRead['impact']): DeclaredImpact | undefined {

@@ -4,10 +4,9 @@ import type { Instant, Place, Problem } from '../../base/index.ts';
 import { problem } from '../problems.ts';
 import type { CodeFile, Scalar, UnitTest } from '../product.ts';
 import { byKind, listOf, mapped, members, named, needed, optional, placed, type ReadBy } from './compound.ts';
-import { identifier } from './describe.ts';
 import { openYaml } from './document.ts';
 import { type Form, scalar, text } from './form.ts';
-import { instant } from './trivet.ts';
+import { identifier, instant } from './notations.ts';
 
 type Row = Readonly<Record<string, Scalar>>;
 

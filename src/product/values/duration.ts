@@ -1,4 +1,4 @@
-// Durations as people write them (24h, 1h30min, 250ms), read into milliseconds and written back. No calendar: a day is 24 hours.
+// Durations as people write them (24h, 1h30min, 15m, 250ms), read into milliseconds and written back. No calendar: a day is 24 hours.
 
 import { failed, type Outcome, ok, type Place } from '../../base/index.ts';
 import { problem } from '../problems.ts';
@@ -11,8 +11,9 @@ const units = [
   ['ms', 1],
 ] as const;
 
-/** Each unit at most once, the larger first; as many digits as a number holds exactly. */
-export const durationPattern = /^(?=\d)(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)min)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
+/** Each unit at most once, the larger first; `m` is `min`; as many digits as a number holds exactly. */
+export const durationPattern =
+  /^(?=\d)(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
 
 /** Reads a duration into whole milliseconds; `product/bad-duration` if it is none. */
 export function parseDuration(text: string, at?: Place): Outcome<number> {

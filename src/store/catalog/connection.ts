@@ -27,6 +27,7 @@ export class Connection {
   readonly #effects: Effects;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Prepared>();
+  #written = 0;
 
   constructor({ path, folder, effects, readOnly = false }: ConnectionOptions) {
     this.folder = folder;
@@ -73,12 +74,18 @@ export class Connection {
       try {
         const value = work();
         this.#database.exec('commit');
+        this.#written++;
         return value;
       } catch (error) {
         if (this.#database.isTransaction) this.#database.exec('rollback');
         throw error;
       }
     });
+  }
+
+  /** A number that grows with every transaction: those of other connections, which `data_version` counts, and its own, which it leaves out. */
+  version(): number {
+    return (this.get<{ data_version: number }>('pragma data_version')?.data_version ?? 0) + this.#written;
   }
 
   close(): void {

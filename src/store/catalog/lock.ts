@@ -16,6 +16,10 @@ export interface LockRequest {
   readonly command: string;
   /** Milliseconds until waiting becomes a Problem. */
   readonly waitMs: number;
+  /** Which lock: `lock.db`, the writer's, unless said. */
+  readonly file?: string;
+  /** The Problem where it stays held: `locked` unless said. */
+  readonly held?: 'locked' | 'service-runs';
 }
 
 export interface Lock {
@@ -33,7 +37,7 @@ interface Holder {
 
 /** Takes the lock, waiting without blocking; says once for whom. Fails with `locked` after `waitMs`. */
 export async function takeLock(request: LockRequest): Promise<Lock> {
-  const database = new DatabaseSync(join(request.folder, 'lock.db'), { timeout: 0 });
+  const database = new DatabaseSync(join(request.folder, request.file ?? 'lock.db'), { timeout: 0 });
   try {
     await waitFor(database, request);
   } catch (error) {
@@ -53,7 +57,7 @@ export async function takeLock(request: LockRequest): Promise<Lock> {
   };
 }
 
-async function waitFor(database: DatabaseSync, { folder, effects, emit, command, waitMs }: LockRequest): Promise<void> {
+async function waitFor(database: DatabaseSync, { folder, effects, emit, command, waitMs, held = 'locked' }: LockRequest): Promise<void> {
   const mine = { token: effects.randomHex(8), pid: process.pid, command, host: hostname() };
   const begun = effects.monotonic();
   let told = false;
@@ -62,7 +66,7 @@ async function waitFor(database: DatabaseSync, { folder, effects, emit, command,
     const holder = holderOf(database);
     const waited = effects.monotonic() - begun;
     if (waited >= waitMs) {
-      throw new StoreFailure(problem('locked', { folder, holder: nameOf(holder), since: holder?.since ?? 'an unknown time', waited }));
+      throw new StoreFailure(problem(held, { folder, holder: nameOf(holder), since: holder?.since ?? 'an unknown time', waited }));
     }
     // At the first look a new holder may not have written its name over that of a killed one.
     if (look > 0 && holder && !told) {

@@ -6,6 +6,7 @@ import type { Digest, Json } from '../../base/index.ts';
 import type { BuildId, Pointer, SnapshotId } from '../records.ts';
 import type { StoreReader } from '../store.ts';
 import type { Connection } from './connection.ts';
+import { promiseReads } from './promises.ts';
 import {
   type BuildRow,
   buildColumns,
@@ -42,6 +43,8 @@ export function catalogReads(db: Connection): CatalogReader {
     ...runReads(db),
     ...releaseReads(db),
     ...keyedReads(db),
+    ...promiseReads(db),
+    version: () => db.read(() => db.version()),
   };
 }
 
@@ -125,11 +128,12 @@ function runReads(db: Connection): Pick<CatalogReader, 'run' | 'runs' | 'stages'
         const row = db.get<RunRow>(`select ${runColumns} from run where id = ?`, id);
         return row && toRun(row);
       }),
-    runs: ({ environment, kinds, limit }) =>
+    runs: ({ environment, kinds, limit, before }) =>
       db.read(() => {
         const { where, values } = conditions([
           ['environment = ?', environment],
           ['kind in (select value from json_each(?))', kinds && JSON.stringify(kinds)],
+          ['id < ?', before],
         ]);
         return db.all<RunRow>(`select ${runColumns} from run ${where} order by id desc limit ?`, ...values, limit ?? -1).map(toRun);
       }),

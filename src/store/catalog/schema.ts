@@ -74,7 +74,21 @@ create table pointer (
 create table cache (kind text not null, key text not null, value text not null, primary key (kind, key)) strict;
 `;
 
-const migrations: readonly string[] = [v1];
+const v2 = `
+create table sample (
+  environment text not null, series text not null, minute integer not null, good real not null, seen real not null, value real,
+  primary key (environment, series, minute)
+) strict, without rowid;
+
+create table notice (
+  id integer primary key autoincrement, environment text not null, subject text not null, state text not null, target text not null,
+  body text not null, decided_at text not null, attempts integer not null default 0, next_at text, delivered_at text, error text
+) strict;
+create index notice_subject on notice (environment, subject, target);
+create index notice_due on notice (environment) where delivered_at is null and next_at is not null;
+`;
+
+const migrations: readonly string[] = [v1, v2];
 
 /** The catalog's version that this Trivet writes. */
 export const known = migrations.length;

@@ -6,6 +6,7 @@ import { problem } from '../problems.ts';
 import type { Build, BuildId, Pointer, Release, RunId, SnapshotId } from '../records.ts';
 import type { NewSnapshot, Publication, Store, StoreReader } from '../store.ts';
 import type { Connection } from './connection.ts';
+import { promiseWrites } from './promises.ts';
 import { type BuildRow, buildColumns, lookupKey, type ReleaseRow, releaseColumns, toBuild, toRelease } from './rows.ts';
 
 /** The part of a Store that writes to the catalog; `publish` throws its `conflict` as a StoreFailure. */
@@ -15,7 +16,7 @@ export type CatalogWriter = Omit<Store, keyof StoreReader | 'temporary' | 'adopt
 };
 
 export function catalogWrites(db: Connection): CatalogWriter {
-  return { ...runWrites(db), ...buildWrites(db), ...environmentWrites(db), ...keyedWrites(db) };
+  return { ...runWrites(db), ...buildWrites(db), ...environmentWrites(db), ...keyedWrites(db), ...promiseWrites(db) };
 }
 
 /** Ends what a killed process left started. Only the holder of the writer's lock may say so. */

@@ -1,0 +1,12 @@
+// Promises, budgets, and whether to wake anyone.
+
+export { type Broken, decide } from './decide.ts';
+export { beatDeadman, type Delivered, type DeliverMeans, deliverDue } from './deliver.ts';
+export { type MomentStyle, moment } from './moment.ts';
+export { type News, newsOf, type Told } from './news.ts';
+export { type NoticeMeans, noticesFor } from './notices.ts';
+export type { Decision, HarmKind, PromiseReport, PromiseStanding } from './report.ts';
+export { type MeasuredAnswers, minuteSamples, sampleMinute } from './sample.ts';
+export type { PromiseSource } from './served.ts';
+export { promiseReport } from './standings.ts';
+export { type Terms, termsOf } from './terms.ts';

@@ -1,0 +1,86 @@
+// What an environment serves at a moment, as far as promises ask: confirmed when, failing what, as of which time of the data itself.
+
+import type { Instant } from '../base/index.ts';
+import type { Product, PromiseRule } from '../product/index.ts';
+import type { Pointer, Release, StoreReader } from '../store/index.ts';
+import { type Confirmation, lastConfirmation } from './confirmed.ts';
+import { type Failing, failingChecks } from './failing.ts';
+
+/** What promises are looked at with. */
+export interface PromiseSource {
+  readonly store: StoreReader;
+  /** Of the live release. */
+  readonly product: Product;
+  /** The environment's name in the store. */
+  readonly environment: string;
+  /** Of the logical clock. */
+  readonly now: Instant;
+}
+
+export interface Served {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly release: Release | undefined;
+  /** undefined: no promise asks. */
+  readonly confirmation: Confirmation | undefined;
+  readonly failing: Failing | undefined;
+  /** The greatest value of each column that a promise names, `asset.column` → milliseconds. */
+  readonly dataTimes: ReadonlyMap<string, number>;
+  /** Something is shown at all. */
+  readonly shown: boolean;
+}
+
+export async function lookAtServed({ store, product, environment, now: instant }: PromiseSource): Promise<Served> {
+  const now = Date.parse(instant);
+  const asks = (kind: PromiseRule['kind']) => product.promises.some((rule) => rule.kind === kind);
+  const pointers = await store.pointers(environment);
+  const question = { store, product, environment, pointers, now };
+  return {
+    now,
+    release: (await store.releases(environment, 1))[0],
+    confirmation: asks('fresh') ? await lastConfirmation(question) : undefined,
+    failing: asks('right') && pointers.size > 0 ? await failingChecks(question) : undefined,
+    dataTimes: await dataTimes(product.promises, pointers, store),
+    shown: pointers.size > 0,
+  };
+}
+
+/** Kept by whoever publishes, under the content that the column was read from. */
+async function dataTimes(
+  promises: readonly PromiseRule[],
+  pointers: ReadonlyMap<string, Pointer>,
+  store: StoreReader,
+): Promise<ReadonlyMap<string, number>> {
+  const columns = new Map(promises.flatMap(({ by }) => (by ? [[columnName(by), by] as const] : [])));
+  if (columns.size === 0) return new Map();
+  const shown = [...columns].flatMap(([name, by]) => {
+    const pointer = pointers.get(by.asset);
+    return pointer ? [{ name, by, snapshot: pointer.snapshot }] : [];
+  });
+  const snapshots = await store.snapshots(shown.map((s) => s.snapshot));
+  const keys = shown.map(({ by, snapshot }) => `${snapshots.get(snapshot)?.content}:${by.column}`);
+  const values = await store.cached('data-time', keys);
+  return new Map(
+    shown.flatMap(({ name }, i) => {
+      const value = values[i];
+      const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+      return Number.isNaN(at) ? [] : [[name, at] as const];
+    }),
+  );
+}
+
+const columnName = (by: NonNullable<PromiseRule['by']>): string => `${by.asset}.${by.column}`;
+
+/** From when the age of served data counts; null: nobody knows. */
+export function freshFrom(rule: PromiseRule, served: Served): number | null {
+  if (!served.shown) return null;
+  return rule.by ? (served.dataTimes.get(columnName(rule.by)) ?? null) : (served.confirmation?.at ?? null);
+}
+
+/** Who shipped the code that is live: a refresh and a rollback serve what somebody shipped before. */
+export async function shipperOf(store: StoreReader, live: Release | undefined): Promise<string | null> {
+  if (!live) return null;
+  if (live.kind === 'ship') return live.by;
+  const releases = await store.releases(live.environment);
+  return releases.find((release) => release.kind === 'ship' && release.bundle === live.bundle)?.by ?? live.by;
+}

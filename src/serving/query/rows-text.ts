@@ -1,0 +1,39 @@
+// Rows of a model output as JSON and CSV, values exact: what the engine gave as the text of a number is one.
+
+import { exactJson } from '../infer/exact-json.ts';
+import type { Cell, ModelRows } from './model-rows.ts';
+
+const exactNumber = /^(U?BIGINT|U?HUGEINT|DECIMAL)/;
+const nested = /^(STRUCT|MAP|UNION)|\[\d*\]$|^JSON$/;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function cellJson({ value, type }: Cell): string {
+  if (typeof value === 'string' && type !== undefined) {
+    if (exactNumber.test(type) && /^-?\d+(\.\d+)?$/.test(value)) return value;
+    if (nested.test(type) && isJson(value)) return value;
+  }
+  return exactJson(value);
+}
+
+/** One object where there is one row, as a caller who asks of one case expects; else a list. */
+export function rowsJson({ names, rows }: ModelRows): string {
+  const keys = names.map((name) => JSON.stringify(name));
+  const objects = rows.map((row) => `{${row.map((cell, i) => `${keys[i]}:${cellJson(cell)}`).join(',')}}`);
+  return objects.length === 1 ? (objects[0] ?? '') : `[${objects.join(',')}]`;
+}
+
+const quoted = (text: string): string => (/[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** RFC 4180 with a header; null is empty and an empty text is quoted. */
+export function rowsCsv({ names, rows }: ModelRows): string {
+  const lines = rows.map((row) => row.map(({ value }) => (value === null ? '' : quoted(String(value)))).join(','));
+  return [names.map(quoted).join(','), ...lines, ''].join('\n');
+}

@@ -1,0 +1,39 @@
+// A command to run, to be copied with one press.
+
+import { useState } from 'preact/hooks';
+
+export function Command({ text }: { readonly text: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+      setTimeout(() => setCopied(false), 1500);
+    } catch {
+      // no clipboard here: the text can be selected
+    }
+  };
+  return (
+    <span class="command">
+      <code>{text}</code>
+      <button type="button" onClick={() => void copy()} aria-label={`copy: ${text}`}>
+        {copied ? 'copied' : 'copy'}
+      </button>
+    </span>
+  );
+}
+
+/** Where nothing is yet: what would fill it, and where was looked. */
+export function Empty({ what, command, folder }: { readonly what: string; readonly command?: string; readonly folder?: string }) {
+  return (
+    <div class="empty">
+      <p>{what}</p>
+      {command && <Command text={command} />}
+      {folder && (
+        <p class="soft">
+          in <span class="path">{folder}</span>
+        </p>
+      )}
+    </div>
+  );
+}
