@@ -98,7 +98,7 @@ export const story: readonly Step[] = [
     happens: edit('assets/hourly.sql', 'join usual', 'left join usual'),
     command: prod('2001-03-03'),
     variables: { TRIVET_ENGINE_TIMEZONE: 'UTC' },
-    exit: 1,
+    exit: 3,
     live: 8,
   },
   { command: ['why'], exit: 0, verdict: { kind: 'single', legs: ['environment'], cause: 'UTC' } },

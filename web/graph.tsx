@@ -124,9 +124,8 @@ function Node({ node, place, tabbable, focused, open }: NodeProps) {
       onFocus={focused}
       onClick={open}
       aria-haspopup="dialog"
-      aria-label={`${kinds[node.kind]} ${node.name}: ${node.word}${size ? `, ${size}` : ''}`}
     >
-      <Mark mark={node.mark} said="" />
+      <Mark mark={node.mark} said={`${kinds[node.kind]}, ${node.word}:`} />
       <span class="node-text">
         <strong>{node.name}</strong>
         <small>{node.mark === 'good' && size ? size : node.word}</small>

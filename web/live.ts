@@ -11,6 +11,7 @@ export interface Live {
 }
 
 const minute = 60_000;
+const pause = 3_000;
 
 export async function ask<T>(path: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(path, { signal, headers: { accept: 'application/json' } });
@@ -27,6 +28,7 @@ export function useLive(): Live {
     let asking = false;
     let again = false;
     let opened = false;
+    let retry: ReturnType<typeof setTimeout> | undefined;
     const refresh = async (): Promise<void> => {
       again = asking;
       if (asking) return;
@@ -40,20 +42,29 @@ export function useLive(): Live {
       asking = false;
       if (again && !end.signal.aborted) void refresh();
     };
-    const events = new EventSource('/page/events');
-    events.onopen = () => {
-      set((before) => ({ ...before, connected: true }));
-      // what moved while there was no connection
-      if (opened) void refresh();
-      opened = true;
-    };
-    events.onerror = () => set((before) => ({ ...before, connected: false }));
-    events.addEventListener('state', () => void refresh());
+    let events = listen();
+    function listen(): EventSource {
+      const source = new EventSource('/page/events');
+      source.onopen = () => {
+        set((before) => ({ ...before, connected: true }));
+        // what moved while there was no connection
+        if (opened) void refresh();
+        opened = true;
+      };
+      source.onerror = () => {
+        set((before) => ({ ...before, connected: false }));
+        // it comes back by itself, but not after an answer that was no stream
+        if (source.readyState === EventSource.CLOSED) retry = setTimeout(() => (events = listen()), pause);
+      };
+      source.addEventListener('state', () => void refresh());
+      return source;
+    }
     const tick = setInterval(() => void refresh(), minute);
     void refresh();
     return () => {
       end.abort();
       events.close();
+      clearTimeout(retry);
       clearInterval(tick);
     };
   }, []);

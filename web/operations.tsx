@@ -118,7 +118,8 @@ function PromiseItem({ row, state }: { readonly row: PromiseRow; readonly state:
       {row.state !== 'good' && (
         <span class={`promise-said promise-said-${mark}`}>
           {row.state === 'breaking' ? 'breaks' : row.state}
-          {when}; promised {row.text}
+          {when}
+          {row.state === 'broken' && `; promised ${row.text}`}
         </span>
       )}
     </li>

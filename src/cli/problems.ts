@@ -74,7 +74,7 @@ export const problem = catalogue('cli', {
   }),
   'build-lost': entry<{ how: string; environment: string }>({
     leg: 'operations',
-    message: ({ how, environment }) => `a build of ${environment} ${how} before it could say what came of it; what is shown stays`,
+    message: ({ how, environment }) => `a build of ${environment} ${how} before it could say what came of it`,
     remedy: ({ environment }) => `it is tried again; to see it at work: trivet run --environment ${environment}`,
   }),
   'part-failed': entry<{ part: string; message: string }>({

@@ -32,8 +32,6 @@ export function generalHelp(table: readonly VerbEntry[]): string {
 }
 
 const flagLines = [
-  'flags of every verb',
-  '  --json --quiet --product DIR --environment NAME --store DIR',
-  '  --clock T --set engine.NAME=VALUE --wait DURATION --help',
-  'more: trivet help VERB',
+  'flags of every verb: --json --quiet --product DIR --environment NAME --store DIR',
+  '  --clock T --set engine.NAME=VALUE --wait DURATION --help; trivet help VERB',
 ];

@@ -1,5 +1,6 @@
 // How each promise stands at a moment, and what that means for the owner. Reads the store, writes nothing; needs no service.
 
+import { setImmediate } from 'node:timers/promises';
 import type { Instant } from '../base/index.ts';
 import type { Product, PromiseRule } from '../product/index.ts';
 import type { Tally } from '../store/index.ts';
@@ -24,7 +25,10 @@ export async function promiseReport(source: PromiseSource): Promise<PromiseRepor
   const served = await lookAtServed(source);
   const terms = termsOf(product);
   const looked: Looked[] = [];
-  for (const rule of product.promises) looked.push(await lookAt(rule, served, source));
+  for (const rule of product.promises) {
+    looked.push(await lookAt(rule, served, source));
+    await setImmediate(); // counting a window takes milliseconds: a service answers in between
+  }
   const standings = looked.map(({ standing, broken }) => ({ ...standing, decision: broken ? decide([broken], terms, now) : null }));
   const all = looked.flatMap(({ broken }) => (broken ? [broken] : []));
   const newest = Math.max(...looked.map((l) => l.newest ?? Number.NEGATIVE_INFINITY));
@@ -34,7 +38,8 @@ export async function promiseReport(source: PromiseSource): Promise<PromiseRepor
     working: product.owner?.hours ? isWorking(product.owner.hours, served.now) : null,
     standings,
     decision: all.length ? decide(all, terms, now) : null,
-    undelivered: await store.notices(environment, { undelivered: true }),
+    // one that was not tried yet has not failed
+    undelivered: (await store.notices(environment, { undelivered: true })).filter((notice) => notice.attempts > 0),
     sampledAt: Number.isFinite(newest) ? instant(startOf(newest)) : null,
   };
 }

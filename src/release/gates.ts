@@ -22,7 +22,7 @@ export interface GateFacts {
   readonly checks: { readonly passed: number; readonly accepted: number; readonly failed: readonly string[]; readonly notBuilt: readonly string[] };
   /** SQL assets without a unit test, and tests that do not pass (`asset: name`). */
   readonly tests: { readonly passed: number; readonly untested: readonly string[]; readonly failed: readonly string[] };
-  /** The models, and what `solved` says of one of them: whether it holds, and in words. */
+  /** The models of a product that declares no aim, and what `solved` says of one: whether it holds, and in words. */
   readonly metrics: {
     readonly models: readonly string[];
     readonly solved?: { readonly check: string; readonly holds: boolean; readonly text: string } | undefined;

@@ -27,7 +27,7 @@ export interface Limits {
 }
 
 /** Failures of the host and not of the question; to ask again may help. */
-const passing = ['crashed', 'out-of-memory', 'not-loaded', 'cannot-write'];
+const passing = ['crashed', 'not-ready', 'out-of-memory', 'not-loaded', 'cannot-write'];
 
 /** What a failure of the engine or of a model is to the one who asked: theirs (422), ours for now (503, 504), ours (500). */
 export function failure(problems: readonly Problem[], { name, timeout, maxRows, callers }: Limits): Refusal {

@@ -125,7 +125,8 @@ async function drain({ server, requests, releases, milliseconds, monotonic, wait
   const left = () => start + milliseconds - monotonic();
   const lingered = () => monotonic() - start >= Math.min(mostLinger, milliseconds / 2);
   while (!lingered() && (await connections(server)) > 0) await wait(look);
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Right after the event loop has taken in all who had connected: who is connected but not taken in when the port closes is cut off.
+  const closed = new Promise<void>((resolve) => setImmediate(() => server.close(() => resolve())));
   while (requests.pending() > 0 && left() > 0) await wait(look);
   server.closeIdleConnections();
   // What is left is streams that never end by themselves, and who is past the time; the last answers are on their way.

@@ -41,6 +41,8 @@ export async function bring(session: Session<Store>, options: PlanOptions): Prom
   const { plan, selected } = planned.value;
   const dev = session.environment === 'dev';
   const carried = await carryOut(plan, prepared.value, session, { kind: 'run', blockOnChecks: !dev, checkOnly: selected });
+  // a part of the sources was looked at: it confirms nothing of the others
+  const named = options.selectors.length ? { selected: [...selected] } : {};
   const base = { run: carried.run, prepared: prepared.value, plan, results: carried.results };
   if (dev) {
     await showAll(carried, prepared.value, session);
@@ -49,11 +51,11 @@ export async function bring(session: Session<Store>, options: PlanOptions): Prom
   }
   const refreshed = await refresh({ carried, prepared: prepared.value, selected, live }, session);
   if (!refreshed.ok) {
-    await finish({ ...carried, problems: [...carried.problems, ...refreshed.problems] }, session, {});
+    await finish({ ...carried, problems: [...carried.problems, ...refreshed.problems] }, session, named);
     return refreshed;
   }
   const { release, held, onHold } = refreshed.value;
-  await finish(carried, session, { held: Object.fromEntries(held), onHold, release: release?.number });
+  await finish(carried, session, { held: Object.fromEntries(held), onHold, release: release?.number, ...named });
   if (release) session.emit({ kind: 'published', environment: session.environment, release: release.number });
   const later = release ? await afterPublication(session) : [];
   return ok({ ...base, problems: [...prepared.value.warnings, ...carried.problems, ...later], release, held, onHold });

@@ -82,7 +82,7 @@ const outside = (effects: Effects): string => join(tmpdir(), `trivet-${effects.r
 async function withEngine<S extends StoreReader>(options: SessionOptions, store: S, temporary: string): Promise<Session<S>> {
   const machine = { temporary, readable: [store.folder] };
   const engine = startEngine(machine);
-  const scripts = startScripts({ temporary: machine.temporary, folder: options.folder });
+  const scripts = startScripts({ folder: options.folder });
   return {
     ...options,
     store,

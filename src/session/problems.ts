@@ -63,11 +63,6 @@ export const problem = catalogue('session', {
     message: (p) => `output ${p.output} answers with ${p.asset}, which makes a table: it exports no train and predict`,
     remedy: (p) => `name a model, or take \`model:\` out and select from ${p.asset}, then: trivet plan`,
   }),
-  'model-not-built': entry<{ output: string; model: string }>({
-    leg: 'development',
-    message: (p) => `output ${p.output} answers with ${p.model}, of which no model is published`,
-    remedy: (p) => `trivet run +${p.model}`,
-  }),
   'feature-missing': entry<{ output: string; model: string; feature: string; near: string | undefined }>({
     leg: 'development',
     message: (p) => `output ${p.output} gives no column ${p.feature}, which ${p.model} takes${p.near ? `; did you mean ${p.near}` : ''}`,

@@ -31,8 +31,6 @@ export async function validateOutputs(candidate: Candidate, session: Session<Sto
   for (const output of outputs) {
     const columns = loaded.value.find((query) => query.name === output.name)?.columns ?? [];
     const model = output.model === undefined ? undefined : candidate.models[output.model];
-    if (output.model !== undefined && !model)
-      problems.push(problem('model-not-built', { output: output.name, model: output.model }, { at: output.at }));
     for (const input of model?.signature.inputs ?? []) {
       if (columns.some((c) => c.name.toLowerCase() === input.name.toLowerCase())) continue;
       const near = nearest(

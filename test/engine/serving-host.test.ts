@@ -147,7 +147,7 @@ test('too little memory is a Problem, and the host lives on', async () => {
   value(await tight.load(release('1', {}, [greedy, query('small', 'select 1 as x')])));
   const pid = tight.hostPid();
   const outcome = await tight.answer({
-    ...question({ release: '1', query: 'greedy', parameters: { n: 30_000_000 }, timeout: 60_000 }),
+    ...question({ release: '1', query: 'greedy', parameters: { n: 12_000_000 }, timeout: 60_000 }),
     format: 'json',
   });
   expect(problemOf(outcome)).toMatchObject({ code: 'engine/out-of-memory', leg: 'operations' });

@@ -80,6 +80,16 @@ test('the next night wakes again; in working hours there is a message at most', 
   expect(said(await turn('2026-01-06T02:00:00Z', false))).toEqual(['file alerts.ndjson: owner wake until 2026-01-06T16:00:00.000Z']);
 });
 
+test('who was woken at once is told in the morning too', async () => {
+  const impact = { ...product().impact, down: { costs: { amount: 300, currency: 'USD', per: 'h' as const } } };
+  const of = product({ impact, promises: [promise('available')], notify: [to('file', 'a.ndjson')] });
+  const { turn } = await world(of);
+  const notices = await turn('2026-01-05T10:00:00Z', false);
+  expect(said(notices)).toEqual(['file a.ndjson: late.available broken', 'file a.ndjson: owner wake until 2026-01-05T16:00:00.000Z']);
+  expect(notices.map((n) => body(n).wake)).toEqual([false, true]);
+  expect(said(await turn('2026-01-05T16:00:00Z', false))).toEqual(['file a.ndjson: owner message']);
+});
+
 test('what breaks in working hours is one message', async () => {
   const of = product({ promises: [promise('available')], notify: [to('file', 'alerts.ndjson')] });
   const { turn } = await world(of);

@@ -5,7 +5,7 @@ import type { Output, Product, PromiseRule, Source, WorkingHours } from '../../s
 import type { Pointer, Release, RunId, SnapshotId, Store } from '../../src/store/index.ts';
 import { begun, digest, finished, newRun, publication, value } from '../store/rig.ts';
 
-export { digest, effects, freshFolder, opened, value } from '../store/rig.ts';
+export { digest, opened } from '../store/rig.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -13,8 +13,7 @@ export const day = 24 * hour;
 export const at = (text: string): number => Date.parse(text);
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const berlin: WorkingHours = { text: 'Mon-Fri 09:00-17:00 Europe/Berlin', days: [1, 2, 3, 4, 5], from: 540, to: 1020, zone: 'Europe/Berlin' };
-export const angeles: WorkingHours = {
+const angeles: WorkingHours = {
   text: 'Mon-Fri 08:00-18:00 America/Los_Angeles',
   days: [1, 2, 3, 4, 5],
   from: 480,

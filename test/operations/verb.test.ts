@@ -32,7 +32,7 @@ test('nothing declared, nothing shipped, nothing sampled: each says what to do',
   expect([unshipped.code, unshipped.stderr]).toEqual([2, expect.stringContaining('prod has no release yet')]);
   expect((await run('ship', '--quiet')).code).toBe(0);
   expect((await run('promises')).stdout).toBe(
-    'nothing is promised: write into trivet.yaml\n\npromises:\n  late: { fresh: 24h, available: 99.9%, fast: 250ms }\n',
+    'nothing is promised: write into trivet.yaml\npromises:\n  late: { fresh: 24h, available: 99.9%, fast: 250ms }\n',
   );
   writeFiles(folder, { 'trivet.yaml': promised });
   expect((await run('promises')).stdout.replace(/\s+/g, ' ')).toContain(
@@ -63,11 +63,11 @@ test('what is broken, its budget, its decision, and what could not be told', { t
 promises of prod, 2026-01-05 00:10 -08:00; planners is not at work
 output  promise           state     since  budget left   window
 late    fresh 24 h        ✓ good           ······    –   ···············
-late    available 99.9 %  ✗ broken  00:00  █████░  77 %  ··············▆
+late    available 99.9 %  ✗ broken  00:00  █████░  77 %  ··············▇
 late    fast 250 ms       ✓ good           ██████ 100 %  ··············█
 
-late.available  down since 00:00; would wake planners at 02:00: 200 USD/h × 6 h
-  until Mon 08:00 = 1,200 > 500
+late.available  down since 00:00; would wake planners at 02:00: 200 USD/h × 6
+  h until Mon 08:00 = 1,200 > 500
 
 ✗ 3 promises: 1 broken, 2 kept; will wake somebody; 1 alert undelivered
 `);

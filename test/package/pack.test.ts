@@ -32,5 +32,5 @@ test('npm pack gives a package that makes and runs the example', () => {
   expect(existsSync(join(empty, 'airport-delays', '.gitignore'))).toBe(true);
   const ran = JSON.parse(trivet('run', '--json', '--product', 'airport-delays')) as { assets: { outcome: string }[]; problems: unknown[] };
   expect(ran.problems).toEqual([]);
-  expect(ran.assets.map((a) => a.outcome)).toEqual(['read', 'read', 'built', 'built', 'built']);
+  expect(ran.assets.map((a) => a.outcome)).toEqual(['read', 'read', 'built', 'built', 'built', 'built']);
 });

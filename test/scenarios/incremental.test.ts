@@ -47,10 +47,10 @@ async function worked(args: readonly string[] = []): Promise<readonly string[]> 
 }
 
 test('the first run builds all, the second nothing, and says so', async () => {
-  expect(await worked()).toEqual(['airports', 'departures', 'flights', 'hourly', 'late_by_day']);
+  expect(await worked()).toEqual(['airports', 'bad_hour', 'departures', 'flights', 'hourly', 'late_by_day']);
   expect((await document(['plan'])) as Plan).toMatchObject({ idle: true });
   const second = await trivet(['run', '--quiet'], { cwd: folder });
-  expect([second.code, second.stdout]).toEqual([0, '✓ nothing to build, 5 assets reused\n']);
+  expect([second.code, second.stdout]).toEqual([0, '✓ nothing to build, 6 assets reused\n']);
 });
 
 test('a comment or white space builds nothing', async () => {
@@ -67,9 +67,10 @@ test('a changed expression builds that asset and its readers; changed back, noth
   expect(await planned()).toEqual({
     departures: 'code: assets/departures.sql',
     hourly: 'data: if departures changes (if changed)',
+    bad_hour: 'data: if hourly changes (if changed)',
     late_by_day: 'data: if departures changes (if changed)',
   });
-  expect(await worked()).toEqual(['departures', 'hourly', 'late_by_day']);
+  expect(await worked()).toEqual(['bad_hour', 'departures', 'hourly', 'late_by_day']);
   writeFileSync(departures, sql);
   expect(await worked()).toEqual([]);
 });
@@ -81,7 +82,7 @@ test('the same content built again stops at its readers', async () => {
 
 test('another setting of the machine is a reason of the environment, for all', async () => {
   const reasons = Object.values(await planned([], { TRIVET_ENGINE_TIMEZONE: 'UTC' }));
-  expect(reasons).toHaveLength(5);
+  expect(reasons).toHaveLength(6);
   expect(new Set(reasons)).toEqual(new Set(['environment: timezone America/Los_Angeles → UTC']));
 });
 
@@ -91,9 +92,10 @@ test('a new file builds what reads it, and nothing else', async () => {
     flights: 'data: flights has 1 new file, 879 rows (data/flights/2001-02-24.parquet)',
     departures: 'data: if flights changes (if changed)',
     hourly: 'data: if departures changes (if changed)',
+    bad_hour: 'data: if hourly changes (if changed)',
     late_by_day: 'data: if departures changes (if changed)',
   });
-  expect(await worked()).toEqual(['departures', 'flights', 'hourly', 'late_by_day']);
+  expect(await worked()).toEqual(['bad_hour', 'departures', 'flights', 'hourly', 'late_by_day']);
 });
 
 test('plan works on a store that may not be written, and leaves it as it is', async () => {

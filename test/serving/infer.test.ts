@@ -7,12 +7,15 @@ import type { Datatype, Signature } from '../../src/engine/index.ts';
 import {
   engineProblem,
   gate,
+  type Heard,
   memoryEngine,
   memoryScripts,
   modelOutput,
   output,
   predicted,
+  predictedRows,
   release,
+  rememberingMeter,
   type Started,
   servedModel,
   started,
@@ -249,29 +252,26 @@ test('models and versions are told, and unknown ones refused in the protocol’s
   );
 });
 
+/** Waits until so many inferences have begun, as the service itself says. */
+const underWay = ({ ask }: Started, heard: readonly Heard[], count: number) =>
+  expect
+    .poll(async () => {
+      await ask('/metrics');
+      return heard.findLast((one) => one.name === 'in_flight')?.value;
+    })
+    .toBe(count);
+
 test('what arrives while the model runs makes its next run; each gets its own rows back', async () => {
   const { closed, open } = gate();
   let runs = 0;
-  const scripts = memoryScripts();
-  const plain = memoryScripts();
-  const predictor = await plain.load({
-    asset: 'a',
-    code: { folder: '', script: '' },
-    artifact: { path: '', encoding: 'json' },
-    signature: servedModel('a').signature,
-    surroundings: servedModel('a').surroundings,
-  });
-  if (!predictor.ok) throw new Error('no predictor');
   const gated = memoryScripts(async (batch) => {
     if (runs++ === 0) await closed;
-    return predictor.value.predict(batch);
+    return predictedRows(batch);
   });
-  expect(scripts.batches).toEqual([]);
-  const here = await service(gated);
+  const { meter, heard } = rememberingMeter();
+  const here = await service(gated, { meter });
   const replies = Array.from({ length: 30 }, (_, i) => post(here, { inputs: [share([i, i + 0.5]), origin(['SEA', 'LAS!'])] }));
-  await expect.poll(() => gated.batches.length).toBe(1);
-  // All thirty are read before the first run ends.
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await underWay(here, heard, 30);
   open();
   for (const [i, reply] of (await Promise.all(replies)).entries()) {
     expect(reply.json().outputs).toMatchObject([{ data: [predicted(i, 'SEA'), predicted(i + 0.5, 'LAS!')] }]);
@@ -287,9 +287,10 @@ test('rows that a model refuses fail their own request and no other of the batch
     if (Array.from(batch.columns.late_share ?? []).includes(13)) return { ok: false, problems: [engineProblem('process/failed', 'thirteen')] };
     return ok({ columns: { probability: Float64Array.from(batch.columns.late_share ?? [], Number) }, rowCount: batch.rowCount });
   });
-  const here = await service(refusing);
+  const { meter, heard } = rememberingMeter();
+  const here = await service(refusing, { meter });
   const replies = Array.from({ length: 5 }, (_, i) => post(here, { inputs: [share([10 + i]), origin()] }));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await underWay(here, heard, 5);
   open();
   const all = await Promise.all(replies);
   expect(all.map((one) => one.status).toSorted()).toEqual([200, 200, 200, 200, 422]);

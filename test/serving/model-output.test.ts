@@ -26,7 +26,7 @@ async function service(
 test('one row of features is one object: what was passed through, what was predicted, and no reason', async () => {
   const { ask } = await service([full]);
   const reply = await ask('/outputs/bad_hour');
-  expect(reply.text).toBe(`{"hour":"2026-03-03T16:00:00Z","flights":9007199254740993,"probability":${predicted(0.5, 'SEA')},"reason":null}`);
+  expect(reply.text).toBe(`{"hour":"2026-03-03T16:00:00Z","flights":9007199254740993,"probability":${predicted(0.5, 'SEA')},"reason":null}\n`);
   expect(reply.headers).toMatchObject({ 'content-type': 'application/json', 'trivet-snapshot': 'bad_hour=5 flights=12', 'trivet-release': '9' });
 });
 

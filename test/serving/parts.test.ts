@@ -95,7 +95,7 @@ test('a host’s name is what stands before its port, and nothing else', () => {
 });
 
 test('no Accept makes negotiation throw, and what is chosen was offered', () => {
-  fc.assert(fc.property(fc.string(), (accept) => expect([undefined, 'json', 'csv']).toContain(negotiate(accept, ['json', 'csv']))));
+  fc.assert(fc.property(fc.string(), (accept) => [undefined, 'json', 'csv'].includes(negotiate(accept, ['json', 'csv']))));
 });
 
 const body = (size: number) => ({ body: Buffer.alloc(size), rows: 1 });

@@ -172,7 +172,8 @@ export const predicted = (share: number, origin: string): number => share / 2 + 
 
 type Predict = (columns: ColumnBatch) => Promise<Outcome<ColumnBatch>>;
 
-const byRow: Predict = async (batch) => {
+/** What the models in memory answer. */
+export const predictedRows: Predict = async (batch) => {
   const shares = batch.columns.late_share ?? [];
   const origins = batch.columns.origin ?? [];
   const probability = Float64Array.from({ length: batch.rowCount }, (_, i) => predicted(Number(shares[i]), String(origins[i])));
@@ -180,7 +181,7 @@ const byRow: Predict = async (batch) => {
 };
 
 /** Models that predict in memory. */
-export function memoryScripts(predict: Predict = byRow): MemoryScripts {
+export function memoryScripts(predict: Predict = predictedRows): MemoryScripts {
   const batches: ColumnBatch[] = [];
   const open = new Set<string>();
   return {

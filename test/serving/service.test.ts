@@ -1,5 +1,6 @@
 // What is around the answers: the end without losing a request, other rooms' routes, the interface's description, probes and figures.
 
+import { spawn } from 'node:child_process';
 import { Agent } from 'node:http';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
@@ -51,25 +52,52 @@ test('at the end what is under way is answered, what comes is told to come back,
   agent.destroy();
 });
 
+/** Clients in a process of their own, as fast as they can, until nobody listens; then how each request ended. */
+const hammering = String.raw`
+import { Agent, request } from 'node:http';
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+const seen = {};
+const ask = () => new Promise((resolve) => {
+  const one = request(process.argv[1], { agent }, (response) => {
+    response.resume();
+    response.on('end', () => resolve(String(response.statusCode)));
+    response.on('error', (error) => resolve('cut off: ' + error.code));
+  });
+  one.on('error', (error) => resolve(one.reusedSocket ? 'reused: ' + error.code : error.code));
+  one.end();
+});
+const client = async () => {
+  for (;;) {
+    const end = await ask();
+    seen[end] = (seen[end] ?? 0) + 1;
+    if (seen[end] === 1) process.stdout.write(end + '\n');
+    if (end === 'ECONNREFUSED') return;
+    if (end === '503') await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+await Promise.all(Array.from({ length: 8 }, client));
+`;
+
 test('under load the end loses no request: each is answered, and later ones find nobody', async () => {
   const { url, serving } = await started({ engine: engineWith() }, release(1, [late]));
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  const seen: (number | string)[] = [];
-  let ended = false;
-  const client = async () => {
-    while (!ended) {
-      const outcome = await kept(agent, url, '/outputs/late?origin=SEA').catch((error: NodeJS.ErrnoException) => error.code ?? String(error));
-      seen.push(typeof outcome === 'string' ? outcome : outcome.status);
-      if (outcome === 'ECONNREFUSED') return;
-    }
-  };
-  const clients = Array.from({ length: 8 }, client);
-  await expect.poll(() => seen.length).toBeGreaterThan(200);
+  const child = spawn(process.execPath, ['--input-type=module', '-e', hammering, `${url}/outputs/late?origin=SEA`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let seen = '';
+  child.stdout.on('data', (chunk) => {
+    seen += chunk;
+  });
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  await expect.poll(() => seen, { timeout: 10_000 }).toBe('200\n');
   await serving.drain(5000);
-  await Promise.race([Promise.all(clients), new Promise((resolve) => setTimeout(resolve, 2000))]);
-  ended = true;
-  expect(new Set(seen)).toEqual(new Set([200, 503, 'ECONNREFUSED']));
-  agent.destroy();
+  await ended;
+  // Who connects in the very moment in which the port closes may be cut off before a word is said; nobody who was heard is.
+  expect(
+    seen
+      .split('\n')
+      .filter((end) => end !== '' && end !== 'ECONNRESET')
+      .toSorted(),
+  ).toEqual(['200', '503', 'ECONNREFUSED']);
 });
 
 test('the end does not wait for a stream that never ends, nor for a request past its time', async () => {

@@ -8,7 +8,7 @@ import { openStore, type Store } from '../../src/store/index.ts';
 import { temporaryFolder } from '../rig/index.ts';
 import { value } from './stage.ts';
 
-const effects: Effects = {
+export const effects: Effects = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   randomHex: (bytes) => randomBytes(bytes).toString('hex'),

@@ -94,10 +94,10 @@ export interface Served {
 }
 
 /** The page's routes behind a plain server; serving's own checks of the host are tested with serving. */
-export async function serve(world: PageWorld): Promise<Served> {
+export async function serve(world: PageWorld, wanted = 0): Promise<Served> {
   const routes = pageRoutes(world, [builtPage()]);
   const server = createServer(getRequestListener((request) => routes.handle(request)));
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((done) => server.listen(wanted, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,13 +1,14 @@
 // Photographs the page at 1280 and 400 pixels, light and dark, into docs/screenshots. By hand: `node test/ui/screenshots.ts [URL] [FOLDER]`.
 // With the URL of a running `trivet up` that page is taken, else one over a staged store.
 
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { root } from '../rig/index.ts';
 import { freshStore } from './open.ts';
 import { report } from './report.ts';
 import { serve, startBrowser, worldOf } from './rig.ts';
+import { smallerPng } from './smaller-png.ts';
 import { stage, templateFiles } from './stage.ts';
 
 const [given, folder = join(root, 'docs', 'screenshots')] = process.argv.slice(2);
@@ -30,6 +31,7 @@ async function take(browser: Browser, { name, url, width, scheme, whole }: Shot)
   const path = join(folder, `${name}-${width}-${scheme}.png`);
   await page.screenshot({ path, fullPage: whole });
   await context.close();
+  writeFileSync(path, smallerPng(readFileSync(path)));
   process.stdout.write(`${path} ${Math.round(statSync(path).size / 1000)} kB\n`);
 }
 

@@ -69,6 +69,10 @@ export interface DayOptions {
   readonly accepted?: readonly string[];
   readonly brokenBuild?: { readonly asset: Name; readonly problem: Problem };
   readonly because?: string;
+  /** Kept with the release: who was told of which change. */
+  readonly told?: Json;
+  /** Columns of the outputs' answers, kept with the release. */
+  readonly outputs?: Json;
 }
 
 export async function stage(store: Store, first: readonly CodeFile[]): Promise<Stage> {

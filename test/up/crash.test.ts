@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { productFolder, writeFiles } from '../rig/index.ts';
+import { productFolder, trivet, writeFiles } from '../rig/index.ts';
 import { ask, done, shown, startUp, until, versioned } from './rig.ts';
 
 interface Process {
@@ -20,6 +20,15 @@ function descendants(pid: number): readonly Process[] {
   });
   const below = (of: number): readonly Process[] => all.filter((p) => p.parent === of).flatMap((p) => [p, ...below(p.pid)]);
   return below(pid);
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const servingHost = (pid: number): Process | undefined => descendants(pid).find((p) => p.parent === pid && /serving-host/.test(p.command));
@@ -67,8 +76,28 @@ test('kill -9 of a build in the middle: the answers go on, and the next build do
   writeFiles(cwd, { 'data/numbers2.csv': 'n\n4\n' });
   await until('release 2', async () => ((await shown(up)).release === 2 ? true : undefined));
   expect((await ask(up, '/outputs/both')).body).toHaveLength(4);
-  const { builds } = (await up.stop()).json() as { builds: unknown[] };
-  expect(builds).toEqual([]);
+  expect((await up.stop()).json()).toMatchObject({
+    builds: [
+      { because: 'files', exit: null, release: null },
+      { because: 'again', exit: 0, release: 2 },
+    ],
+  });
+});
+
+test('SIGTERM in the middle of a build: the service ends with 0, nothing half-done is visible, nobody is left', { timeout: 240_000 }, async () => {
+  const cwd = productFolder(slow);
+  await done(['ship'], cwd);
+  const up = await startUp(cwd);
+  writeFiles(cwd, { 'data/numbers2.csv': 'n\n901\n' });
+  const child = await until('the build', () => build(up.pid));
+  await until('its engine', () => descendants(child.pid)[0]);
+  const all = descendants(up.pid);
+  const end = await up.stop();
+  expect([end.code, end.signal]).toEqual([0, null]);
+  expect(end.json()).toMatchObject({ releases: [{ release: 1 }], problems: [] });
+  await until('the end of all it started', () => (all.some(({ pid }) => lives(pid)) ? undefined : true));
+  const log = (await trivet(['log', '--json'], { cwd })).json() as { releases: readonly { number: number }[] };
+  expect(log.releases.map((release) => release.number)).toEqual([1]);
 });
 
 test('a build that needs more memory than there is: the answers go on', { timeout: 240_000 }, async () => {

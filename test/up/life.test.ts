@@ -1,7 +1,7 @@
 // A service from its beginning to its end: it answers, it can be found, it follows what is published, it is alone, and it goes when told.
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -17,10 +17,19 @@ async function problemsOf(args: readonly string[], cwd: string): Promise<{ reado
   return { code: end.code, problems: (end.json() as Told).problems };
 }
 
+/** Of a request that names the service by another name. */
+const statusFor = (url: string, host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    get(new URL('/v2/health/live', url), { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+
 test('up answers what is shipped, can be found, follows ship and rollback, and ends with a word', { timeout: 180_000 }, async () => {
   const cwd = productFolder(versioned(1));
   await done(['ship'], cwd);
-  const up = await startUp(cwd, ['--no-schedule', '--json']);
+  const up = await startUp(cwd, ['--no-schedule']);
   const address = JSON.parse(readFileSync(join(cwd, '.trivet/up.json'), 'utf8'));
   expect(address).toEqual({ url: up.url, pid: up.pid, environment: 'prod', startedAt: expect.stringMatching(/^\d{4}-.*Z$/) });
   expect(statSync(join(cwd, '.trivet/up.json')).mode & 0o077).toBe(0);
@@ -54,7 +63,9 @@ test('up answers what is shipped, can be found, follows ship and rollback, and e
 
 test('before the first release it says what to do, and shows the first one when it comes', { timeout: 120_000 }, async () => {
   const cwd = productFolder(versioned(1));
-  const up = await startUp(cwd, ['--no-schedule']);
+  const up = await startUp(cwd, ['--no-schedule', '--allow-host', 'delays.example.org']);
+  expect(await statusFor(up.url, 'delays.example.org')).toBe(200);
+  expect(await statusFor(up.url, 'evil.example.org')).toBe(403);
   const { status, headers, body } = await ask(up, '/outputs/both');
   expect([status, headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
   expect(JSON.stringify(body)).toContain('trivet ship');

@@ -1,9 +1,11 @@
 // A service builds by itself: when a source's file comes, and by the schedule on its logical clock. And it tells of a broken promise, once.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { productFolder, trivet, writeFiles } from '../rig/index.ts';
 import { ask, done, shown, startUp, until, versioned } from './rig.ts';
 
@@ -33,7 +35,7 @@ test('a file that comes is built and shown; one that fails its check is told onc
   expect((await ask(up, '/outputs/both')).body).toHaveLength(4);
   writeFiles(cwd, { 'data/numbers3.csv': 'n\n400\n' });
   await until('the failure', () => (up.said().includes('the build failed') ? true : undefined));
-  expect(up.said()).toContain('left_side.n.max');
+  expect(up.said()).toContain('left_side.n.range');
   expect((await shown(up)).release).toBe(2);
   await setTimeout(4_000);
   writeFiles(cwd, { 'data/numbers3.csv': 'n\n5\n' });
@@ -57,6 +59,21 @@ test('what changed while no service looked is built when one begins; what did no
   await until('release 2', async () => ((await shown(second)).release === 2 ? true : undefined));
   expect(((await second.stop()).json() as Ended).builds).toMatchObject([{ because: 'files', release: 2 }]);
   expect(await runsOf(cwd)).toHaveLength(1);
+});
+
+test('on hold after a rollback a file is built and not published; when refreshes are let in again it is', { timeout: 240_000 }, async () => {
+  const cwd = productFolder(versioned(1));
+  await done(['ship'], cwd);
+  const up = await startUp(cwd);
+  writeFiles(cwd, { 'data/numbers2.csv': 'n\n4\n' });
+  await until('release 2', async () => ((await shown(up)).release === 2 ? true : undefined));
+  expect((await done(['rollback'], cwd)).release?.number).toBe(3);
+  writeFiles(cwd, { 'data/numbers3.csv': 'n\n5\n' });
+  await until('the build', () => (up.said().includes('nothing to publish') ? true : undefined));
+  expect((await shown(up)).release).toBe(3);
+  await trivet(['release', '--resume', '--quiet'], { cwd });
+  await until('release 4', async () => ((await shown(up)).release === 4 ? true : undefined));
+  expect((await ask(up, '/outputs/both')).body).toHaveLength(5);
 });
 
 test('with --no-schedule nothing is built', { timeout: 120_000 }, async () => {
@@ -85,6 +102,38 @@ test("the schedule is of the product's zone and on the logical clock: missed tic
   await setTimeout(2_000);
   await later.stop();
   expect((await runsOf(cwd)).map((run) => run.clock.slice(0, 16)).sort()).toEqual(['2001-03-07T12:00', '2001-03-08T06:00']);
+});
+
+test("while an alert can not be delivered the page says so, and the dead man's switch is left alone; else it is beaten", {
+  timeout: 120_000,
+}, async () => {
+  const asked: string[] = [];
+  const other = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(request.url === '/alert' ? 500 : 200).end();
+  });
+  onTestFinished(() => void other.close());
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const cwd = productFolder(versioned(1, `promises: { both: { fresh: 24h } }\nnotify: [{ webhook: "${at}/alert" }]\ndeadman: "${at}/beat"\n`));
+  await done(['ship', '--clock', '2001-03-03T06:00:00-08:00'], cwd);
+  const well = await startUp(cwd, ['--no-schedule', '--clock', '2001-03-03T07:00:00-08:00']);
+  await until('a beat', () => (asked.includes('GET /beat') ? true : undefined));
+  await well.stop();
+  expect(asked).not.toContain('POST /alert');
+  const broken = await startUp(cwd, ['--no-schedule', '--clock', '2001-03-04T07:00:00-08:00']);
+  await until('the words', () => (broken.said().includes('operations/not-delivered') ? true : undefined));
+  await broken.stop();
+  asked.length = 0;
+  const again = await startUp(cwd, ['--no-schedule', '--clock', '2001-03-04T07:30:00-08:00']);
+  const state = await until('a judgement', async () => {
+    const text = JSON.stringify((await ask(again, '/page/state')).body);
+    return /"broken"/.test(text) ? text : undefined;
+  });
+  expect(state).toContain('/alert');
+  await until('the gauge', async () => (/promise.*state="broken".* 1$/m.test(String((await ask(again, '/metrics')).body)) ? true : undefined));
+  await again.stop();
+  expect(asked).not.toContain('GET /beat');
 });
 
 const promising = `promises:

@@ -34,9 +34,9 @@ export interface Up {
   said(): string;
 }
 
-/** `trivet up --port 0 …`, up and answering; killed when the test ends and it has not. */
+/** `trivet up --port 0 --json …`, up and answering; killed when the test ends and it has not. */
 export async function startUp(cwd: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Up> {
-  const { child, ended } = startTrivet(['up', '--port', '0', ...args], { cwd, env });
+  const { child, ended } = startTrivet(['up', '--port', '0', '--json', ...args], { cwd, env });
   onTestFinished(async () => {
     child.kill('SIGTERM');
     const late = globalThis.setTimeout(() => child.kill('SIGKILL'), 15_000);

@@ -26,7 +26,8 @@ export function Sparkline({ values, label, height = 26, close = false }: Line) {
     if (value === null) return;
     const y = most === least && close ? height / 2 : height - 1 - heightOf(value - least, most - least, height);
     const before = values[i - 1];
-    runs.push(`${before === null || before === undefined ? 'M' : 'L'}${x(i).toFixed(1)} ${y.toFixed(1)}`);
+    // a value alone is a dot: a stroke of no length with round ends
+    runs.push(before === null || before === undefined ? `M${x(i).toFixed(1)} ${y.toFixed(1)}h0.01` : `L${x(i).toFixed(1)} ${y.toFixed(1)}`);
   });
   return (
     <svg class="sparkline" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={label}>

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import { type Effects, type Instant, type Outcome, ok, type Problem } from '../../base/index.ts';
+import { type Effects, exitCode, type Instant, type Outcome, ok, type Problem } from '../../base/index.ts';
 import { problem } from '../problems.ts';
 
 export interface BuildRequest {
@@ -14,6 +14,8 @@ export interface BuildRequest {
   readonly clock: Instant;
   /** `engine.NAME=VALUE` each. */
   readonly sets: readonly string[];
+  /** How long it waits for another writer. */
+  readonly waitMs: number;
   readonly effects: Effects;
 }
 
@@ -37,8 +39,8 @@ const grace = 5_000;
 const mostOutput = 64 << 20;
 
 export function startBuild(request: BuildRequest): Build {
-  const { program, folder, store, environment, clock, sets, effects } = request;
-  const words = ['run', '--json', '--environment', environment, '--clock', clock, '--product', folder, '--store', store];
+  const { program, folder, store, environment, clock, sets, waitMs, effects } = request;
+  const words = ['run', '--json', '--environment', environment, '--clock', clock, '--wait', `${waitMs}ms`, '--product', folder, '--store', store];
   const begun = effects.monotonic();
   const child = spawn(process.execPath, [program, ...words, ...sets.flatMap((set) => ['--set', set])], {
     cwd: folder,
@@ -91,7 +93,8 @@ function endOf(child: ChildProcess, environment: string): Promise<Omit<BuildEnd,
     child.on('error', (error) => resolve({ exit: null, release: null, problems: lost('could not be started', error.message) }));
     child.on('close', (exit, signal) => {
       const told = documentOf(output.stdout);
-      if (told.ok) resolve({ exit, ...told.value });
+      // told to stop when it had said all there is to say
+      if (told.ok) resolve({ exit: exit ?? exitCode(told.value.problems), ...told.value });
       else
         resolve({ exit, release: null, problems: lost(signal ? `was ended by ${signal}` : `ended with ${exit}`, output.stderr.slice(-2000).trim()) });
     });

@@ -84,16 +84,12 @@ export function startFollowing(options: FollowOptions): Following {
     version = moved;
     live = (await store.environment(environmentId)).live ?? undefined;
     if (live !== undefined && live !== current?.number && (refused?.release !== live || again)) await show(live);
-    first.resolve();
     return look;
   };
-  return {
-    current: () => current,
-    live: () => live,
-    history: () => history,
-    first: first.promise,
-    done: repeat({ part: 'following', signal, board, work: () => work().finally(() => first.resolve()) }),
-  };
+  const done = repeat({ part: 'following', signal, board, work: () => work().finally(() => first.resolve()) });
+  // told to end before it began
+  void done.then(() => first.resolve());
+  return { current: () => current, live: () => live, history: () => history, first: first.promise, done };
 }
 
 /** The machine's failures may pass; a release with an error stays as it is. */

@@ -1,6 +1,5 @@
 // The parts of a running service and how they know of each other: the server, who follows what is live, who builds, who keeps the promises.
 
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { type Instant, type Outcome, ok } from '../../base/index.ts';
 import type { Scripts, ServingEngine } from '../../engine/index.ts';
@@ -16,7 +15,7 @@ import { type Following, startFollowing } from './follow.ts';
 import { withServiceMetrics } from './metrics.ts';
 import { type Keeping, startKeeping } from './promises.ts';
 import { type Refreshing, startRefreshing } from './refresh.ts';
-import { pause } from './repeat.ts';
+import { endOf, pause } from './repeat.ts';
 import type { ServeOptions } from './service.ts';
 import { pageWorld, type Running } from './world.ts';
 
@@ -69,7 +68,7 @@ export async function runParts(means: Means): Promise<Outcome<Served>> {
     if (!options.signal.aborted) {
       await writeAddress(store.folder, { url: serving.url, pid: process.pid, environment, startedAt });
       emit({ kind: 'up', at: clock.now(), url: serving.url, environment, outputs: addresses(serving.url, following.current()) });
-      await once(options.signal, 'abort');
+      await endOf(options.signal);
     }
   } finally {
     emit({ kind: 'going-down', at: clock.now() });

@@ -47,6 +47,8 @@ interface Memory {
   /** After the machine's failures. */
   retry?: { readonly number: number; readonly at: number } | undefined;
   started: boolean;
+  /** The release on which a rollback holds refreshes; undefined: none does. */
+  held?: number | undefined;
 }
 
 export function startRefreshing(options: RefreshOptions): Refreshing {
@@ -82,6 +84,7 @@ export function startRefreshing(options: RefreshOptions): Refreshing {
     memory.seen = stamps;
     if (!memory.started && !(await sourcesMoved(session))) memory.built = stamps;
     memory.started = true;
+    if (await resumed(memory, session)) delete memory.built;
     const because = await due(release, stamps, settled, memory, options);
     if (because === undefined || signal.aborted) return next;
     const at = clock.time();
@@ -98,8 +101,17 @@ const requestOf = ({ session, program, clock }: RefreshOptions) => ({
   environment: session.environment,
   clock: clock.now(),
   sets: session.sets,
+  waitMs: session.waitMs,
   effects: session.effects,
 });
+
+/** Whether a hold has ended on the release that it began on: what was built meanwhile was not published. */
+async function resumed(memory: Memory, { store, environmentId }: Session<Store>): Promise<boolean> {
+  const { live, hold } = await store.environment(environmentId);
+  const ended = memory.held !== undefined && !hold && memory.held === live;
+  memory.held = hold && live !== null ? live : undefined;
+  return ended;
+}
 
 async function due(
   { product, settings }: LiveRelease,

@@ -12,6 +12,13 @@ export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> 
     () => {},
   );
 
+/** Resolves when the signal ends; at once if it has. */
+export const endOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
 export interface Repeated {
   readonly part: Part;
   readonly signal: AbortSignal;

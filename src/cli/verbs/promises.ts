@@ -167,7 +167,7 @@ async function emptyText(product: Product, session: Session, width: number): Pro
   }
   const [output] = (here?.ok ? here.value.product : product).outputs.keys();
   if (output === undefined) return wrap('nothing is promised, and there is no output to promise: write outputs/NAME.sql', width).join('\n');
-  return lines('nothing is promised: write into trivet.yaml', '', 'promises:', `  ${output}: { fresh: 24h, available: 99.9%, fast: 250ms }`);
+  return lines('nothing is promised: write into trivet.yaml', 'promises:', `  ${output}: { fresh: 24h, available: 99.9%, fast: 250ms }`);
 }
 
 const documentOf = (report: PromiseReport): Document => ({

@@ -64,7 +64,7 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
     });
   }
   const service = await runningService(session.store.folder);
-  const undelivered = (await Promise.all(states.map((s) => session.store.notices(s.name, { undelivered: true, limit: 20 })))).flat();
+  const undelivered = (await Promise.all(states.map((s) => session.store.notices(s.name, { undelivered: true, limit: 20 })))).flat().filter((n) => n.attempts > 0);
   const { failing, next } = await standing(session, states, service !== undefined);
   const document: Status = {
     product: product.name,

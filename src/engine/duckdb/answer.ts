@@ -1,4 +1,4 @@
-// One question of a loaded query: planned once per connection, its values bound as text, its rows fetched until the cap or the time is reached.
+// One question of a loaded query: planned once per connection, its values bound as text, its rows collected until the cap or the time is reached.
 
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -63,8 +63,8 @@ export async function answerQuestion(
   const form: Form = { name: 'plain', prefix: '', suffix: '' };
   const make = question.format === 'json' ? jsonBody : csvBody;
   const body = (result: DuckDBResult): Body<Uint8Array> => make(columns.map(({ name }, i) => ({ name, type: result.columnType(i) })));
-  const fetched = await ask(served, pool, question, signal, form, (_, statement) => fetch(served, statement, question.maxRows, body));
-  return fetched.ok ? ok({ columns, rows: fetched.value.rows, body: fetched.value.made }) : fetched;
+  const collected = await ask(served, pool, question, signal, form, (_, statement) => collect(served, statement, question.maxRows, body));
+  return collected.ok ? ok({ columns, rows: collected.value.rows, body: collected.value.made }) : collected;
 }
 
 /** The same as plain values. */
@@ -73,8 +73,8 @@ export async function rowsOfQuestion(served: ServedQuery, pool: Pool, question: 
   const names = columns.map((_, i) => `c${i}`);
   const prefix = `SELECT ${columns.map((c, i) => shown(`c${i}`, c.type)).join(', ')} FROM (`;
   const form: Form = { name: 'rows', prefix, suffix: `\n) AS answer(${names.join(', ')})` };
-  const fetched = await ask(served, pool, question, signal, form, (_, statement) => fetch(served, statement, question.maxRows, rowsBody));
-  return fetched.ok ? ok({ columns, rows: fetched.value.made }) : fetched;
+  const collected = await ask(served, pool, question, signal, form, (_, statement) => collect(served, statement, question.maxRows, rowsBody));
+  return collected.ok ? ok({ columns, rows: collected.value.made }) : collected;
 }
 
 async function parquetAnswer(served: ServedQuery, pool: Pool, question: ServedQuestion, signal: AbortSignal): Promise<Outcome<ServedAnswer>> {
@@ -99,7 +99,7 @@ async function parquetAnswer(served: ServedQuery, pool: Pool, question: ServedQu
 const tooMany = ({ query }: ServedQuery, maxRows: number): Problem => problem('too-many-rows', { query: query.name, maxRows });
 
 /** Fetches until the end, or one row beyond the cap. */
-async function fetch<T>(
+async function collect<T>(
   served: ServedQuery,
   statement: DuckDBPreparedStatement,
   maxRows: number,
@@ -139,7 +139,7 @@ async function ask<T>(
       const statement = await planned(served, session, shape, question.clock);
       bindValues(served, statement, question.parameters);
       const outcome = await work(session, statement);
-      // What was not fetched of a stream is let go, and with it the files it reads.
+      // What was not collected of a stream is let go, and with it the files it reads.
       if (!outcome.ok) await session.connection.run('SELECT 1');
       return outcome;
     } catch (error) {

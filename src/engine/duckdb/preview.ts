@@ -48,6 +48,9 @@ export async function preview(
     return ok({ columns: known.map(({ figures }, i) => ({ ...figures, ...bins[i] })), rows: columns.length > 0 ? rows : [], count });
   } catch (error) {
     return failed(problemOf(error, { sql: '' }));
+  } finally {
+    // The connection is kept for others, and the copy would be too.
+    await connection.run(`DROP TABLE IF EXISTS temp.${quoteName(takenIn)}`).catch(() => {});
   }
 }
 

@@ -68,6 +68,9 @@ function keep(options: ServingEngineOptions, holdsAll: (host: Host<ServingTask>)
 export function startServingEngine(options: ServingEngineOptions): ServingEngine {
   const releases = new Map<string, ServedRelease>();
   const kept = keep(options, async (host) => {
+    // Asked of a host without releases too: one that cannot start at all would otherwise be started without pause.
+    const lives = (await host.call({ kind: 'drop', request: '' })) as Outcome<unknown>;
+    if (!lives.ok) return false;
     for (const release of releases.values()) {
       const loaded = (await host.call({ kind: 'load', request: release })) as Outcome<unknown>;
       if (!loaded.ok && releases.get(release.key) === release) return false;

@@ -12,6 +12,16 @@ const beforeValue = new Set('return typeof case in of delete void throw new else
 
 const valueFollows = (last: string): boolean => beforeValue.has(last) || !/[\w$)\]}'"`]$/.test(last);
 
+/** `new Date(x)`, `Date.UTC(…)` and `Date.parse(…)` make a time of what they are given. */
+const givenTime = /\s*\(\s*(?!\)|\.\.\.|\/)/y;
+const madeTime = /\s*\.\s*(?:UTC|parse)\b/y;
+
+function isValue(last: string, text: string, at: number): boolean {
+  const pattern = last === 'new' ? givenTime : madeTime;
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
 /** True where `clock`, `Date`, `Temporal` or `performance` stands in the code. */
 export function namesClock(text: string): boolean {
   /** Open braces since each `${` that is not closed yet. */
@@ -35,7 +45,7 @@ export function namesClock(text: string): boolean {
     }
     const word = take(token)?.[0] ?? '';
     if (/^(?:\s|\/[/*])/.test(word)) continue;
-    if (clockWords.has(word)) return true;
+    if (clockWords.has(word) && !(word === 'Date' && isValue(last, text, at))) return true;
     last = word;
     const depth = depths.length - 1;
     if (word === '`') intoTemplate();

@@ -23,11 +23,11 @@ function cellJson({ value, type }: Cell): string {
   return exactJson(value);
 }
 
-/** One object where there is one row, as a caller who asks of one case expects; else a list. */
+/** One object where there is one row, as a caller who asks of one case expects; else a list, a row a line, as the engine writes it. */
 export function rowsJson({ names, rows }: ModelRows): string {
   const keys = names.map((name) => JSON.stringify(name));
   const objects = rows.map((row) => `{${row.map((cell, i) => `${keys[i]}:${cellJson(cell)}`).join(',')}}`);
-  return objects.length === 1 ? (objects[0] ?? '') : `[${objects.join(',')}]`;
+  return objects.length === 1 ? `${objects[0]}\n` : `[${objects.join(',\n')}]\n`;
 }
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text);

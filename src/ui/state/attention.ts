@@ -2,7 +2,7 @@
 
 import type { Leg, Problem } from '../../base/index.ts';
 import type { CheckRun, StoreReader } from '../../store/index.ts';
-import type { AttentionItem, DevelopmentLeg, OperationsLeg } from '../documents.ts';
+import type { AttentionItem, DevelopmentLeg, OperationsLeg, PromiseRow } from '../documents.ts';
 import type { Facts, FailedRun } from './facts.ts';
 import { gatesOf } from './legs.ts';
 import { whyTables } from './why-table.ts';
@@ -26,9 +26,9 @@ export async function attention(facts: Facts, around: Around, store: StoreReader
   const drafts: readonly Draft[] = bySeverity([
     ...undelivered(around.operations),
     ...around.problems.map(ofProblem),
-    ...brokenPromises(facts, around.operations),
     ...failingChecks(facts),
     ...failedRuns(facts, around.development),
+    ...brokenPromises(facts, around.operations),
     ...hold(facts),
     ...(facts.live ? [] : [firstShip(facts)]),
   ]);
@@ -71,19 +71,30 @@ function ofProblem({ code, leg, severity, message, remedy }: Problem): Draft {
   return { id: `${code} ${message}`, leg, mark: severity === 'error' ? 'broken' : 'attention', title: message, text, command };
 }
 
+/** Promises that break together, for one reason and at one time, are one item. */
 function brokenPromises({ environment }: Facts, { promises, decision }: OperationsLeg): readonly Draft[] {
-  const bad = promises.filter((p) => p.state === 'broken' || p.state === 'breaking');
-  return bad.map((p) => {
-    const broken = p.state === 'broken';
-    return {
-      id: `promise ${p.subject}`,
-      leg: p.kind === 'fresh' || p.kind === 'right' ? 'data' : 'operations',
-      mark: p.mark,
-      title: `${p.subject} ${broken ? 'is broken' : 'is about to break'}`,
-      text: (broken ? (p.decision ?? decision?.text) : undefined) ?? `promised ${p.text}`,
-      until: broken ? null : p.breaksAt,
-      command: p.kind === 'fresh' ? `trivet run --environment ${environment}` : 'trivet promises',
-    };
+  const together = new Map<string, PromiseRow[]>();
+  for (const p of promises) {
+    if (p.state !== 'broken' && p.state !== 'breaking') continue;
+    const key = JSON.stringify([p.kind, p.state, p.since, p.breaksAt, p.text]);
+    together.set(key, [...(together.get(key) ?? []), p]);
+  }
+  return [...together.values()].flatMap((rows): readonly Draft[] => {
+    const [first] = rows;
+    if (!first) return [];
+    const broken = first.state === 'broken';
+    const subjects = rows.map((p) => p.subject).join(', ');
+    return [
+      {
+        id: `promise ${subjects}`,
+        leg: first.kind === 'fresh' || first.kind === 'right' ? 'data' : 'operations',
+        mark: first.mark,
+        title: `${subjects} ${rows.length > 1 ? 'are' : 'is'} ${broken ? 'broken' : 'about to break'}`,
+        text: (broken ? decision?.text : undefined) ?? first.decision ?? `promised ${first.text}`,
+        until: broken ? null : first.breaksAt,
+        command: first.kind === 'fresh' ? `trivet run --environment ${environment}` : 'trivet promises',
+      },
+    ];
   });
 }
 

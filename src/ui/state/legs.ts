@@ -1,7 +1,8 @@
 // The three legs side by side: what is known of data, development and operations. Pure but for the rows of earlier releases.
 
+import type { Instant } from '../../base/index.ts';
 import type { Run, SnapshotId, StoreReader } from '../../store/index.ts';
-import type { CheckTile, DataLeg, DevelopmentLeg, GateRow, OperationsLeg, PromiseRow, ShipRow, SourceRow } from '../documents.ts';
+import type { CheckTile, DataLeg, DevelopmentLeg, GateRow, Minute, OperationsLeg, PromiseRow, ShipRow, SourceRow } from '../documents.ts';
 import type { PageWorld } from '../world.ts';
 import { clockOf, type Facts } from './facts.ts';
 import { undeliveredRows } from './promises.ts';
@@ -10,13 +11,23 @@ const releasesOnLine = 16;
 const shipsShown = 4;
 
 export async function dataLeg(facts: Facts, promises: readonly PromiseRow[], store: StoreReader): Promise<DataLeg> {
-  const confirmed = facts.runs.find((r) => r.state === 'ok' && (r.kind === 'run' || r.kind === 'ship'));
+  const confirmed = facts.runs.find(confirms);
   return {
     confirmedAt: facts.live ? (confirmed?.clock ?? clockOf(facts.live.run, facts)) : null,
     fresh: promises.filter((p) => p.kind === 'fresh'),
     sources: await sourceRows(facts, store),
     checks: tiles(facts),
   };
+}
+
+/** It looked at every source, and what it found is live: not held back after a rollback, not a try without publishing. */
+function confirms({ kind, state, summary }: Run): boolean {
+  const { onHold, dryRun, selected } = (summary ?? {}) as {
+    readonly onHold?: boolean;
+    readonly dryRun?: boolean;
+    readonly selected?: readonly string[];
+  };
+  return state === 'ok' && kind !== 'test' && !onHold && !dryRun && selected === undefined;
 }
 
 async function sourceRows(facts: Facts, store: StoreReader): Promise<readonly SourceRow[]> {
@@ -81,9 +92,19 @@ export function operationsLeg(facts: Facts, promises: readonly PromiseRow[], wor
     promises,
     decision: decision && { kind: decision.kind, at: decision.at, text: decision.text },
     working,
-    figures: world.figures(),
+    figures: lastHour(world.figures(), world.clock()),
     ready,
     building,
     url,
   };
+}
+
+/** Sixty minutes, also those in which nobody asked. */
+function lastHour(figures: readonly Minute[], now: Instant): readonly Minute[] {
+  const known = new Map(figures.map((m) => [m.minute, m]));
+  const newest = Math.max(Math.floor(Date.parse(now) / 60_000), ...known.keys());
+  return Array.from({ length: 60 }, (_, i) => {
+    const minute = newest - 59 + i;
+    return known.get(minute) ?? { minute, requests: 0, errors: 0, p99: null };
+  });
 }

@@ -29,7 +29,7 @@ function assetStanding(asset: string, facts: Facts): Standing {
   const stopped = last?.checks.filter((c) => c.asset === asset).length ?? 0;
   if (stopped) return { mark: 'attention', word: `newest failed ${plural(stopped, 'check')}` };
   const behind = heldBy(facts).get(asset);
-  if (behind) return { mark: 'attention', word: `held back by ${behind}` };
+  if (behind) return { mark: 'attention', word: behind === asset ? 'newest not built' : `held back by ${behind}` };
   if (count('warn')) return { mark: 'attention', word: plural(count('warn'), 'warning') };
   if (count('accepted')) return { mark: 'good', word: `${count('accepted')} accepted` };
   return { mark: 'good', word: own.length ? `${plural(own.length, 'check')} pass${own.length === 1 ? 'es' : ''}` : 'no checks' };

@@ -1,12 +1,15 @@
 // The parts of a service that need no process: its clock, its schedule, what it says.
 
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/base/index.ts';
 import { makeBoard } from '../../src/cli/up/board.ts';
+import { startBuild } from '../../src/cli/up/build.ts';
 import { runningClock } from '../../src/cli/up/clock.ts';
 import { pause, repeat } from '../../src/cli/up/repeat.ts';
 import { nextTick } from '../../src/cli/up/schedule.ts';
 import { palette, terminalListener } from '../../src/telemetry/index.ts';
+import { temporaryFolder, writeFiles } from '../rig/index.ts';
 import { effects } from '../scenarios/shop.ts';
 
 const at = '2001-03-04T06:00:00-08:00';
@@ -87,6 +90,45 @@ test('a bug in one part is a Problem, the part is tried again, and the Problem g
   });
   expect([turn, told]).toEqual([3, ['cli/part-failed', 'well']]);
   await pause(60_000, ending.signal);
+});
+
+test.each([
+  ['says nothing', 'process.exitCode = 3', 'ended with 3'],
+  ['is killed', 'process.kill(process.pid, "SIGKILL")', 'was ended by SIGKILL'],
+  ['says half of it', 'process.stdout.write("{")', 'ended with 0'],
+])("a build that %s is lost, and that is the machine's", async (_, text, how) => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { 'program.mjs': text });
+  const request = { program: join(folder, 'program.mjs'), folder, store: folder, environment: 'prod', clock: at, sets: [], waitMs: 1, effects };
+  const end = await startBuild(request).ended;
+  expect(end).toMatchObject({ release: null, problems: [{ code: 'cli/build-lost', leg: 'operations' }] });
+  expect(end.problems[0]?.message).toContain(how);
+});
+
+test('a build is told everything, and what it publishes and what fails is heard', async () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, {
+    'program.mjs':
+      'console.log(JSON.stringify({ release: { number: 7 }, problems: [{ severity: "warning" }, { severity: "error", message: process.argv.slice(2).join(" ") }] })); process.exitCode = 1',
+  });
+  const request = {
+    program: join(folder, 'program.mjs'),
+    folder,
+    store: '/s',
+    environment: 'prod',
+    clock: at,
+    sets: ['engine.threads=1'],
+    waitMs: 5,
+    effects,
+  };
+  expect(await startBuild(request).ended).toEqual({
+    exit: 1,
+    release: 7,
+    seconds: expect.any(Number),
+    problems: [
+      { severity: 'error', message: `run --json --environment prod --clock ${at} --wait 5ms --product ${folder} --store /s --set engine.threads=1` },
+    ],
+  });
 });
 
 function linesOf(events: readonly Event[], quiet = false): readonly string[] {
