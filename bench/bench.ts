@@ -4,11 +4,16 @@ import { parseArgs } from 'node:util';
 import { assetOverhead, help, noopPlan, noopRun } from './commands.ts';
 import { pointerMove } from './pointer.ts';
 import { type Benchmark, type Result, resultOf, resultText, type Size } from './result.ts';
+import { serve, serveText } from './serve.ts';
+import { engineBack, shipAnswer } from './ship-answer.ts';
 
-const benchmarks: readonly Benchmark[] = [help, noopPlan, noopRun, assetOverhead, pointerMove];
+const benchmarks: readonly Benchmark[] = [help, noopPlan, noopRun, assetOverhead, pointerMove, shipAnswer, engineBack];
+/** `serve` asks for all that is of a running service: its answers beside an echo, and the two benchmarks of a change under it. */
+const names = [...benchmarks.map((one) => one.name), 'serve'];
 
 interface Request extends Size {
   readonly chosen: readonly Benchmark[];
+  readonly serving: boolean;
   readonly json: boolean;
 }
 
@@ -26,10 +31,12 @@ function requestOf(args: readonly string[]): Request | string {
   const { values, positionals } = parsed;
   const [turns, assets] = [positive(values.turns), positive(values.assets)];
   if (turns === undefined || assets === undefined) return '--turns and --assets are whole numbers from 1';
-  const unknown = positionals.filter((name) => !benchmarks.some((one) => one.name === name));
-  if (unknown.length) return `no benchmark ${unknown.join(', ')}: there are ${benchmarks.map((one) => one.name).join(', ')}`;
-  const chosen = positionals.length ? benchmarks.filter((one) => positionals.includes(one.name)) : benchmarks;
-  return { chosen, json: values.json ?? false, turns, assets };
+  const unknown = positionals.filter((name) => !names.includes(name));
+  if (unknown.length) return `no benchmark ${unknown.join(', ')}: there are ${names.join(', ')}`;
+  const serving = positionals.length === 0 || positionals.includes('serve');
+  const asked = (one: Benchmark) => positionals.includes(one.name) || (serving && (one === shipAnswer || one === engineBack));
+  const chosen = positionals.length ? benchmarks.filter(asked) : benchmarks;
+  return { chosen, serving, json: values.json ?? false, turns, assets };
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -44,9 +51,12 @@ async function main(args: readonly string[]): Promise<number> {
     results.push(result);
     if (!request.json) console.log(`${resultText(result, benchmark.summary(request))}\n`);
   }
-  if (request.json) console.log(JSON.stringify({ results }, null, 2));
-  const broken = results.filter((result) => !result.holds);
-  if (!request.json) console.log(`${results.length - broken.length} of ${results.length} budgets hold`);
+  const served = request.serving ? await serve(request) : [];
+  if (!request.json) for (const result of served) console.log(`${serveText(result)}\n`);
+  if (request.json) console.log(JSON.stringify({ results, served }, null, 2));
+  const judged = [...results, ...served.filter((result) => result.budget !== undefined)];
+  const broken = judged.filter((result) => !result.holds);
+  if (!request.json) console.log(`${judged.length - broken.length} of ${judged.length} budgets hold`);
   return broken.length ? 1 : 0;
 }
 

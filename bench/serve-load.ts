@@ -27,15 +27,21 @@ function requestText({ port, path, body }: Load): Buffer {
   );
 }
 
-/** The end of the first whole answer in the text, or -1. */
-function answerEnd(text: string): number {
-  const head = text.indexOf('\r\n\r\n');
-  if (head < 0) return -1;
-  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, head))?.[1];
-  if (length === undefined) throw new Error(`an answer without its length: ${text.slice(0, head)}`);
-  const end = head + 4 + Number(length);
-  return text.length >= end ? end : -1;
+const headEnd = Buffer.from('\r\n\r\n');
+const lengthName = Buffer.from('Content-Length: ');
+
+/** Whether the bytes are one whole answer. Bytes, not text: the clients' work is taken from the machine that the server runs on. */
+function isWhole(answer: Buffer): boolean {
+  const head = answer.indexOf(headEnd);
+  if (head < 0) return false;
+  const at = answer.indexOf(lengthName) + lengthName.length;
+  if (at < lengthName.length || at > head) throw new Error(`an answer without its length: ${answer.subarray(0, head)}`);
+  let length = 0;
+  for (let i = at; (answer[i] ?? 0) >= 48; i++) length = length * 10 + (answer[i] ?? 0) - 48;
+  return answer.length >= head + headEnd.length + length;
 }
+
+const good = Buffer.from('HTTP/1.1 200');
 
 export function load(wanted: Load): Promise<Loaded> {
   const request = requestText(wanted);
@@ -47,7 +53,7 @@ export function load(wanted: Load): Promise<Loaded> {
     new Promise<void>((resolve, reject) => {
       const socket = connect(wanted.port, '127.0.0.1');
       socket.setNoDelay(true);
-      let text = '';
+      let answer: Buffer = Buffer.alloc(0);
       let sent = 0;
       const send = () => {
         sent = performance.now();
@@ -56,13 +62,12 @@ export function load(wanted: Load): Promise<Loaded> {
       socket.on('connect', send);
       socket.on('error', reject);
       socket.on('data', (chunk: Buffer) => {
-        text += chunk.toString('latin1');
-        const end = answerEnd(text);
-        if (end < 0) return;
+        answer = answer.length ? Buffer.concat([answer, chunk]) : chunk;
+        if (!isWhole(answer)) return;
         const now = performance.now();
         times.push(now - sent);
-        if (!text.startsWith('HTTP/1.1 200')) bad++;
-        text = text.slice(end);
+        if (answer.compare(good, 0, good.length, 0, good.length) !== 0) bad++;
+        answer = Buffer.alloc(0);
         if (now < until) return send();
         socket.destroy();
         resolve();

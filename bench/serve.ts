@@ -1,6 +1,6 @@
 // The benchmark of serving: a kept answer and an inference, by 1, 16 and 64 clients, each beside a bare echo asked by the same clients in turn.
 
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,19 +42,26 @@ const questions: readonly Question[] = [
   { name: 'serve infer', path: '/v2/models/bad_hour/infer', body: inferBody, budget: (clients) => (clients === 64 ? 0.5 : undefined) },
 ];
 
-const milliseconds = 1_500;
+/** Of one run: short, so that work and floor see the same machine however its other users come and go. */
+const milliseconds = 300;
+/** Runs of a turn. */
+const runsOfTurn = 4;
 
-/** A helper in a process of its own that answers each message with one. */
-function helper(file: string): { readonly child: ChildProcess; readonly ask: (load: Load) => Promise<Loaded> } {
-  const child = fork(join(import.meta.dirname, file), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+/** The clients, in a process of their own that answers each message with one. */
+function startClients(): { readonly ask: (load: Load) => Promise<Loaded>; readonly end: () => void } {
+  const child = fork(join(import.meta.dirname, 'serve-load.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  let settle: { resolve: (loaded: Loaded) => void; reject: (error: Error) => void } | undefined;
+  child.on('message', (loaded: Loaded) => settle?.resolve(loaded));
+  child.on('exit', () => settle?.reject(new Error('the clients ended')));
   const ask = async (load: Load): Promise<Loaded> => {
-    child.send(load);
-    const [loaded] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [Loaded | number];
-    if (typeof loaded !== 'object' || loaded === null) throw new Error(`the clients of ${load.path} ended`);
+    const loaded = await new Promise<Loaded>((resolve, reject) => {
+      settle = { resolve, reject };
+      child.send(load);
+    });
     if (loaded.bad > 0) throw new Error(`${loaded.bad} answers of ${load.path} were not 200`);
     return loaded;
   };
-  return { child, ask };
+  return { ask, end: () => void child.kill() };
 }
 
 /** Resident megabytes of processes; 0 where the system does not say. */
@@ -67,40 +74,42 @@ function resident(pids: readonly number[]): number {
 
 const round = (n: number) => Number(n.toPrecision(4));
 
-async function measured(
-  question: Question,
-  clients: number,
-  turns: number,
-  value: (load: Load) => Promise<Loaded>,
-  floor: (load: Load) => Promise<Loaded>,
-  memory: () => number,
-): Promise<ServeResult> {
-  const load = (port: number): Load => ({ port, path: question.path, body: question.body, clients, milliseconds });
+/** Where both are asked. */
+interface Places {
+  readonly service: (load: Load) => Promise<Loaded>;
+  readonly echo: (load: Load) => Promise<Loaded>;
+  readonly memory: () => number;
+}
+
+async function measured(question: Question, clients: number, turns: number, { service, echo, memory }: Places): Promise<ServeResult> {
+  const load: Load = { port: 0, path: question.path, body: question.body, clients, milliseconds };
   const values: Loaded[] = [];
   const floors: Loaded[] = [];
-  await value({ ...load(0), milliseconds: 500 });
-  await floor({ ...load(0), milliseconds: 500 });
-  for (let turn = 0; turn < turns; turn++) {
-    // The order is turned round each time, so that both see the same machine.
-    if (turn % 2) floors.push(await floor(load(0)));
-    values.push(await value(load(0)));
-    if (turn % 2 === 0) floors.push(await floor(load(0)));
+  for (let i = 0; i < 3; i++) {
+    await service(load);
+    await echo(load);
   }
-  const of = (list: readonly Loaded[], what: 'perSecond' | 'p50' | 'p99') => median(list.map((one) => one[what]));
-  const share = of(values, 'perSecond') / of(floors, 'perSecond');
+  for (let run = 0; run < turns * runsOfTurn; run++) {
+    if (run % 2) floors.push(await echo(load));
+    values.push(await service(load));
+    if (run % 2 === 0) floors.push(await echo(load));
+  }
+  const of = (list: readonly Loaded[], what: 'perSecond' | 'p50' | 'p99') => round(median(list.map((one) => one[what])));
+  // Of each pair, and then the median: what slowed the machine for a while slowed both.
+  const share = median(values.map((one, i) => one.perSecond / (floors[i]?.perSecond ?? Number.NaN)));
   const budget = question.budget(clients);
   return {
     name: question.name,
     clients,
-    value: Math.round(of(values, 'perSecond')),
-    floor: Math.round(of(floors, 'perSecond')),
+    value: of(values, 'perSecond'),
+    floor: of(floors, 'perSecond'),
     share: round(share),
     budget,
     holds: budget === undefined || share >= budget,
-    p50: round(of(values, 'p50')),
-    p99: round(of(values, 'p99')),
-    floorP50: round(of(floors, 'p50')),
-    floorP99: round(of(floors, 'p99')),
+    p50: of(values, 'p50'),
+    p99: of(values, 'p99'),
+    floorP50: of(floors, 'p50'),
+    floorP99: of(floors, 'p99'),
     memory: Math.round(memory()),
     runs: values.map((one, i) => ({ value: Math.round(one.perSecond), floor: Math.round(floors[i]?.perSecond ?? 0) })),
   };
@@ -109,24 +118,23 @@ async function measured(
 /** Both questions by 1, 16 and 64 clients. */
 export async function serve({ turns }: Pick<Size, 'turns'>): Promise<readonly ServeResult[]> {
   const service = await startService();
-  const clients = helper('serve-load.ts');
-  const echo = helper('floors/echo.mjs').child;
+  const clients = startClients();
+  const echo = fork(join(import.meta.dirname, 'floors', 'echo.mjs'), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   try {
     const [text] = (await once(echo.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
     const ask = (port: number) => (load: Load) => clients.ask({ ...load, port });
-    const memory = () => resident([process.pid, ...service.pids()]);
+    const places: Places = { service: ask(service.port), echo: ask(Number(text)), memory: () => resident([process.pid, ...service.pids()]) };
     const results: ServeResult[] = [];
-    for (const question of questions)
-      for (const count of [1, 16, 64]) results.push(await measured(question, count, turns, ask(service.port), ask(Number(text)), memory));
+    for (const question of questions) for (const count of [1, 16, 64]) results.push(await measured(question, count, turns, places));
     return results;
   } finally {
-    clients.child.kill();
+    clients.end();
     echo.kill();
     await service.end();
   }
 }
 
-/** Three lines for people. */
+/** A few lines for people. */
 export function serveText(result: ServeResult): string {
   const { name, clients, value, floor, share, budget, holds, p50, p99, floorP50, floorP99, memory, runs } = result;
   const judged = budget === undefined ? 'no budget' : `budget at least ${budget}`;

@@ -23,6 +23,8 @@ import { type Why, why } from './triage/index.ts';
 
 export type { Emit, Event, Instant, Outcome, Place, Problem } from './base/index.ts';
 export { exitCode } from './base/index.ts';
+/** What a script of one's own is handed: `export default function ({ hourly }: { hourly: Table }, context: Context)`. */
+export type { Context, Table } from './engine/index.ts';
 export type { Plan, Reason, Stage } from './plan/index.ts';
 export type { Brought, Shipped, Tested } from './session/index.ts';
 export type { Judgement, Why } from './triage/index.ts';

@@ -13,12 +13,19 @@ import { Models } from './models.tsx';
 import { Operations } from './operations.tsx';
 import { Timeline } from './timeline.tsx';
 
+function named(): string {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return '';
+  }
+}
+
 /** The node that the address names: `/#hourly`. */
 function useOpened(): [string, (id: string) => void] {
-  const read = () => decodeURIComponent(location.hash.slice(1));
-  const [opened, set] = useState(read);
+  const [opened, set] = useState(named);
   useEffect(() => {
-    const listen = () => set(read());
+    const listen = () => set(named());
     addEventListener('hashchange', listen);
     return () => removeEventListener('hashchange', listen);
   }, []);

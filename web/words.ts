@@ -70,8 +70,11 @@ export const day = (at: string, zone: string): string => format(zone, { day: 'nu
 
 export const age = (at: string, now: string): string => aged(Date.parse(now) - Date.parse(at));
 
-/** An age: what is under a minute is told no finer. */
-export const aged = (milliseconds: number): string => (milliseconds < 60_000 ? 'under 1 min' : duration(milliseconds));
+/** An age, no finer than minutes: seconds would flicker and tell nothing. */
+export function aged(milliseconds: number): string {
+  if (milliseconds < 60_000) return 'under 1 min';
+  return milliseconds < 3_600_000 ? `${Math.floor(milliseconds / 60_000)} min` : duration(milliseconds);
+}
 
 /** More than an hour lies between them: logical and real time are told apart. */
 export const apart = (a: string, b: string): boolean => Math.abs(Date.parse(a) - Date.parse(b)) > 3_600_000;

@@ -7,6 +7,7 @@ export { type News, newsOf, type Told } from './news.ts';
 export { type NoticeMeans, noticesFor } from './notices.ts';
 export type { Decision, HarmKind, PromiseReport, PromiseStanding } from './report.ts';
 export { type MeasuredAnswers, minuteSamples, sampleMinute } from './sample.ts';
+export { nextTick } from './schedule.ts';
 export type { PromiseSource } from './served.ts';
 export { promiseReport } from './standings.ts';
 export { type Terms, termsOf } from './terms.ts';

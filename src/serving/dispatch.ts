@@ -2,7 +2,7 @@
 // Request objects in front of a kept answer cost more than the answer itself.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Meter } from '../base/index.ts';
+import type { Meter, Problem } from '../base/index.ts';
 import { bodyOf } from './http/body.ts';
 import type { Exchange, Wire } from './http/exchange.ts';
 import { type Guard, printed } from './http/guard.ts';
@@ -14,8 +14,9 @@ import { live, modelMetadata, modelReady, ready, serverMetadata } from './infer/
 import type { Shown } from './live.ts';
 import { openApi } from './openapi.ts';
 import { problem } from './problems.ts';
-import { answerQuery } from './query/answer.ts';
+import { answerQuery, keptAnswer, type QueryAsked } from './query/answer.ts';
 import type { Service } from './service.ts';
+import type { Mounted } from './serving.ts';
 
 export interface DispatchOptions {
   readonly service: Service;
@@ -65,14 +66,9 @@ export function dispatch(options: DispatchOptions): Dispatch {
         shown?.letGo();
       });
   };
-  const handle: Dispatch['handle'] = (request, response) => {
-    const exchange: Exchange = { request, response, started: monotonic() };
-    const url = request.url ?? '/';
+  const ask = (exchange: Exchange, url: string, shown: Shown | undefined, refusal: Problem | undefined, mounted: Mounted | undefined) => {
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
-    const mounted = path.startsWith('/outputs/') ? undefined : mounts.find(path);
-    const refusal = guard(request.headers, request.method ?? '', mounted !== undefined);
-    const shown = service.live.current();
     const route: Route = mounted ? { kind: 'page' } : routeOf(path, () => known(shown, options.pages));
     const question: Question = { exchange, route, path, search: mark < 0 ? '' : url.slice(mark + 1), shown };
     const early = refusal
@@ -87,6 +83,19 @@ export function dispatch(options: DispatchOptions): Dispatch {
     } catch (error) {
       wire.send(exchange, failedWith(error, aboutOf(question), formOf(path)));
     }
+  };
+  const handle: Dispatch['handle'] = (request, response) => {
+    const exchange: Exchange = { request, response, started: monotonic() };
+    const { url = '/', method = '' } = request;
+    const output = url.startsWith('/outputs/');
+    const mounted = output ? undefined : mounts.find(url.split('?', 1)[0] ?? '');
+    const refusal = guard(request.headers, method, mounted !== undefined);
+    const shown = service.live.current();
+    if (output && shown && !refusal && (method === 'GET' || method === 'HEAD') && !draining()) {
+      const kept = keptAnswer(service, shown, queryOf(request));
+      if (kept) return wire.send(exchange, kept);
+    }
+    ask(exchange, url, shown, refusal, mounted);
   };
   return { handle, pending: () => pending };
 }
@@ -153,13 +162,16 @@ function replyOf(question: Question, options: DispatchOptions): Reply | Promise<
   }
 }
 
+function queryOf({ url = '', headers }: IncomingMessage): QueryAsked {
+  return { url, accept: headers.accept, ifNoneMatch: headers['if-none-match'] };
+}
+
 type OfRelease = Exclude<Route, { kind: 'server' | 'live' | 'ready' | 'metrics' | 'page' | 'unreadable' | 'unknown' }>;
 
 function ofRelease(question: Question, asked: OfRelease, shown: Shown, service: Service): Reply | Promise<Reply> {
   const { request } = question.exchange;
   if (asked.kind === 'output') {
-    const { accept, 'if-none-match': ifNoneMatch } = request.headers;
-    return answerQuery(service, shown, asked.name, question.search, { url: request.url ?? '', accept, ifNoneMatch });
+    return answerQuery(service, shown, asked.name, question.search, queryOf(request));
   }
   if (asked.kind === 'openapi') return openApiReply(shown);
   const model = modelOf(shown, asked.name, asked.version);

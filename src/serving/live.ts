@@ -27,6 +27,8 @@ export interface Shown {
   readonly outputs: ReadonlyMap<string, ShownOutput>;
   /** Addresses that were understood before, with what they ask. */
   readonly plans: Map<string, Plan>;
+  /** How many. */
+  readonly planned: { count: number };
   /** What is made once per release when first asked for (the interface's description). */
   readonly made: Map<string, string>;
   /** A request holds the release that it was given until it lets go. */
@@ -136,7 +138,7 @@ function held(release: LiveRelease, key: string, outputs: Shown['outputs'], free
     }
     return retired;
   };
-  return { release, key, outputs, plans: new Map(), made: new Map(), hold: () => void holders++, letGo, retire };
+  return { release, key, outputs, plans: new Map(), planned: { count: 0 }, made: new Map(), hold: () => void holders++, letGo, retire };
 }
 
 function shownOutputs(release: LiveRelease, queries: readonly LoadedQuery[], models: Taken, salt: string): Outcome<Shown['outputs']> {

@@ -48,6 +48,7 @@ export async function look(session: Session, options: LookOptions): Promise<Outc
     const name = findShown(read.name, pointers, [...around.value.product.assets.keys()], session);
     if (!name.ok) return name;
     const snapshot = await session.store.snapshot((pointers.get(name.value) as Pointer).snapshot);
+    if (snapshot?.kind === 'model') return failed(problem('model-is-no-table', { model: name.value }));
     if (snapshot) snapshots.set(name.value, snapshot);
   }
   const broken = await brokenParts(snapshots, session.store);

@@ -73,6 +73,11 @@ export const problem = catalogue('session', {
     message: (p) => `${p.path} could not be written; the release stands without it`,
     remedy: () => 'make room or give the right to write there; the next release writes it again: trivet run --environment prod',
   }),
+  'model-is-no-table': entry<{ model: string }>({
+    leg: 'development',
+    message: (p) => `${p.model} is a model: it has no rows to select`,
+    remedy: (p) => `look at its metrics: trivet show ${p.model}`,
+  }),
   'model-has-no-rows': entry<{ model: string }>({
     leg: 'development',
     message: (p) => `${p.model} is a model: it has no rows or columns that could be checked`,

@@ -3,6 +3,7 @@
 
 import { createRequire } from 'node:module';
 import type { Meter } from '../base/index.ts';
+import { type Bins, bins, merged, registerHistogram } from './histogram.ts';
 
 export interface PrometheusMeter {
   readonly meter: Meter;
@@ -21,26 +22,12 @@ const mostSeries = 2_000;
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
 
-/** Children of a metric by their labels, found again without hashing them: they are asked for with every answer. */
-function children<Child>(make: (labels: readonly string[]) => Child): (...labels: readonly string[]) => Child {
-  const known = new Map<string, Child>();
-  return (...labels) => {
-    const key = labels.join('\n');
-    const child = known.get(key);
-    if (child) return child;
-    const bounded = known.size < mostSeries ? labels : ['other', ...labels.slice(1)];
-    const made = make(bounded);
-    if (bounded === labels) known.set(key, made);
-    return made;
-  };
-}
-
 export function prometheusMeter(): PrometheusMeter {
   const library: Library = createRequire(import.meta.url)('prom-client');
   const registry = new library.Registry();
   const registers = [registry];
   const answers = answersOf(library, registers);
-  const batches = batchesOf(library, registers);
+  const batches = batchesOf(registers);
   const refused = new library.Counter({
     name: 'trivet_refused_total',
     help: 'Requests turned away before any work.',
@@ -60,40 +47,71 @@ export function prometheusMeter(): PrometheusMeter {
   return { meter, text: async () => ({ type: registry.contentType, text: await registry.metrics() }) };
 }
 
+/** What is counted of answers alike in output, route, status and cache. */
+interface Cell {
+  readonly labels: { readonly output: string; readonly route: string; readonly status: number; readonly cache: string };
+  readonly times: Bins;
+}
+
+/** Counted in own cells and handed over when somebody reads: prom-client hashes labels at each count, which costs a tenth of a kept answer. */
 function answersOf(library: Library, registers: Registers): Meter['answered'] {
-  const total = new library.Counter({
+  const cells: Cell[] = [];
+  const byOutput = new Map<string, Cell[]>();
+  const added = (known: Cell[], labels: Cell['labels']): Cell => {
+    const cell = { labels, times: bins(seconds) };
+    known.push(cell);
+    cells.push(cell);
+    return cell;
+  };
+  const cellsOf = (output: string): Cell[] => {
+    const made: Cell[] = [];
+    byOutput.set(output, made);
+    return made;
+  };
+  new library.Counter({
     name: 'trivet_requests_total',
     help: 'Answers, by output, route, status and how they were found.',
     labelNames: ['output', 'route', 'status', 'cache'],
     registers,
+    collect() {
+      this.reset();
+      for (const { labels, times } of cells) this.inc(labels, times.count());
+    },
   });
-  const time = new library.Histogram({
-    name: 'trivet_request_seconds',
-    help: 'From request to answer, by output and route.',
-    labelNames: ['output', 'route'],
-    buckets: seconds,
-    registers,
-  });
-  const counter = children((labels) => total.labels(...labels));
-  const histogram = children((labels) => time.labels(...labels));
+  const series = () => merged(cells.map(({ labels: { output, route }, times }) => ({ labels: { output, route }, bins: times })));
+  registerHistogram(registers, { name: 'trivet_request_seconds', help: 'From request to answer, by output and route.', series });
   return ({ output, route, status, seconds: took, cache }) => {
-    counter(output, route, String(status), cache).inc();
-    histogram(output, route).observe(took);
+    let name = output;
+    let known = byOutput.get(output);
+    if (!known) {
+      if (cells.length >= mostSeries) name = 'other';
+      known = byOutput.get(name) ?? cellsOf(name);
+    }
+    let cell = known.find(({ labels }) => labels.status === status && labels.cache === cache && labels.route === route);
+    cell ??= added(known, { output: name, route, status, cache });
+    cell.times.add(took);
   };
 }
 
-function batchesOf(library: Library, registers: Registers): Meter['batch'] {
-  const of = (name: string, help: string, buckets: number[]) => {
-    const histogram = new library.Histogram({ name, help, labelNames: ['model'], buckets, registers });
-    return children((labels) => histogram.labels(...labels));
+function batchesOf(registers: Registers): Meter['batch'] {
+  const of = (name: string, help: string, bounds: readonly number[]) => {
+    const models = new Map<string, Bins>();
+    const series = () => [...models].map(([model, one]) => ({ labels: { model }, bins: one }));
+    registerHistogram(registers, { name, help, series });
+    return (model: string, value: number) => {
+      const key = models.has(model) || models.size < mostSeries ? model : 'other';
+      const known = models.get(key) ?? bins(bounds);
+      models.set(key, known);
+      known.add(value);
+    };
   };
   const requests = of('trivet_batch_requests', 'Requests that one run of a model answered.', sizes);
   const rows = of('trivet_batch_rows', 'Rows of one run of a model.', sizes);
   const time = of('trivet_batch_seconds', 'One run of a model.', seconds);
   return (batch) => {
-    requests(batch.model).observe(batch.requests);
-    rows(batch.model).observe(batch.rows);
-    time(batch.model).observe(batch.seconds);
+    requests(batch.model, batch.requests);
+    rows(batch.model, batch.rows);
+    time(batch.model, batch.seconds);
   };
 }
 

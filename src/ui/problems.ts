@@ -18,14 +18,9 @@ export const problem = catalogue('ui', {
     message: (p) => `the page is read-only: ${p.method.slice(0, 20)} changes nothing here`,
     remedy: () => 'use the command, for instance: trivet ship',
   }),
-  'not-built': entry<{ folder: string }>({
+  'not-built': entry<Record<never, never>>({
     leg: 'operations',
-    message: (p) => `the page's files are not in ${p.folder}`,
+    message: () => 'the files of the page are not in this package',
     remedy: () => 'install the package again, or in a clone run npm run build; until then: trivet',
-  }),
-  'not-read': entry<Record<never, never>>({
-    leg: 'operations',
-    message: () => 'the store could not be read',
-    remedy: () => 'look at what it says: trivet',
   }),
 });

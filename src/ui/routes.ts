@@ -38,15 +38,15 @@ export function pageRoutes(world: PageWorld, folders: readonly string[] = builtF
     async handle(request) {
       const { pathname } = new URL(request.url);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
-        return said(405, problem('read-only', { method: request.method }), { allow: 'GET, HEAD' });
+        return said(405, [problem('read-only', { method: request.method })], { allow: 'GET, HEAD' });
       }
       if (pathname === '/page/events') return events(world, request);
       if (pathname === '/page/state') return answered(await guarded(async () => ({ ok: true as const, value: await state() })));
       const [, kind, name] = /^\/page\/(asset|output)\/([^/]+)$/.exec(pathname) ?? [];
       if (kind !== undefined && name !== undefined) return answered(await guarded(() => detail(kind, name, world)));
-      if (!files) return said(503, problem('not-built', { folder: folders.at(-1) ?? '' }));
+      if (!files) return said(503, [problem('not-built', {})]);
       const file = files.get(pathname);
-      return file ? fixed(file, request) : said(404, problem('no-such-path', { path: pathname }));
+      return file ? fixed(file, request) : said(404, [problem('no-such-path', { path: pathname })]);
     },
   };
 }
@@ -85,14 +85,14 @@ function decoded(text: string): string {
 
 /** The inner Problems are of the asker (404), the outer ones of the store (503). */
 function answered(outcome: Outcome<Outcome<unknown>>): Response {
-  if (!outcome.ok) return said(503, outcome.problems[0] ?? problem('not-read', {}), { 'retry-after': '2' });
+  if (!outcome.ok) return said(503, outcome.problems, { 'retry-after': '2' });
   const { value } = outcome;
-  if (!value.ok) return said(404, value.problems[0] ?? problem('not-read', {}));
+  if (!value.ok) return said(404, value.problems);
   return Response.json(value.value, { headers: { ...common, 'cache-control': 'no-store' } });
 }
 
-const said = (status: number, told: Problem, headers: Readonly<Record<string, string>> = {}): Response =>
-  Response.json({ problems: [told] }, { status, headers: { ...common, 'cache-control': 'no-store', ...headers } });
+const said = (status: number, problems: readonly Problem[], headers: Readonly<Record<string, string>> = {}): Response =>
+  Response.json({ problems }, { status, headers: { ...common, 'cache-control': 'no-store', ...headers } });
 
 function fixed({ type, body, etag }: PageFile, request: Request): Response {
   const headers = { ...common, 'cache-control': 'no-cache', etag };

@@ -38,6 +38,7 @@ const sections: Readonly<Record<string, string>> = {
   trivet: 'trivet.yaml',
   source: 'sources/NAME.yaml',
   asset: 'assets/NAME.yaml',
+  output: 'outputs/NAME.yaml',
   test: 'tests/ASSET.yaml',
   acceptances: 'acceptances.yaml',
 };

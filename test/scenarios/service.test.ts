@@ -179,6 +179,13 @@ test('an output without the features its model takes, or with a model that was n
   expect(problems[0]?.message).toContain('did you mean amounts');
 });
 
+test('a model has no rows to select', async () => {
+  const session = await sessionOn({ folder: productFolder(service) });
+  value(await bring(session, all));
+  const asked = await look(session, { of: { sql: 'select * from size' }, columns: [], where: undefined, limit: 1 });
+  expect(codes(problemsOf(asked))).toEqual(['session/model-is-no-table']);
+});
+
 test('dev refuses what does not hold together before anything runs', async () => {
   const refusal = async (files: Files) => codes(problemsOf(await bring(await sessionOn({ folder: productFolder({ ...service, ...files }) }), all)));
   expect(await refusal({ 'outputs/amounts.sql': 'select * from total where shop = $shop' })).toEqual(['session/output-reads-unknown']);

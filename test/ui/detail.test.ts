@@ -159,6 +159,16 @@ test('an output: its parameters, an example of how it is asked, its promises, co
   expect((await output(made, 'bad_hour')).model).toMatchObject({ asset: 'bad_hour' });
 });
 
+test('the columns of an answer are the live release’s, also after a rollback', async () => {
+  const made = await staged();
+  const outputs = (name: string) => ({ late: { columns: [{ name, type: 'DATE' }], definition: 'd' } });
+  await made.ship('2001-02-24', await templateFiles(), { outputs: outputs('day') });
+  await made.day('2001-02-25', { outputs: outputs('date') });
+  expect((await output(made, 'late')).columns.map((c) => c.name)).toEqual(['date']);
+  await made.rollback(1, 'the name changed');
+  expect((await output(made, 'late')).columns.map((c) => c.name)).toEqual(['day']);
+});
+
 test('a name that is not there is a Problem that knows a near one', async () => {
   const made = await staged();
   await made.week();

@@ -1,7 +1,6 @@
 // The page in a real browser: drawn, opened, followed, walked by keyboard, narrow and wide, light and dark, and never asking elsewhere.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test as plain } from 'vitest';
 import type { PageWorld } from '../../src/ui/index.ts';
@@ -226,11 +225,9 @@ test('a command is copied with one press', async () => {
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe('trivet release --resume');
 });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** What axe holds against what is shown, each with the elements. */
 async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(
     "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map((v) => [v.id, ...v.nodes.map((n) => n.html.slice(0, 160) + ' ' + n.failureSummary)]))",
   );

@@ -22,6 +22,8 @@ async function scene(more: Partial<PageWorld> = {}): Promise<{ readonly scene: S
 
 const ask = (routes: Mounted, path: string, init: RequestInit = {}) => routes.handle(new Request(`http://127.0.0.1:4270${path}`, init));
 
+const codeOf = async (answer: Response) => ((await answer.json()) as { problems: { code: string }[] }).problems[0]?.code;
+
 test('every answer carries the policy: no inline script or style, nothing from elsewhere', async () => {
   const { routes } = await scene();
   for (const path of [
@@ -75,7 +77,7 @@ test('no path reaches a file: what is not in the map is a Problem', async () => 
   for (const path of [...paths, '/page/asset/', '/page/asset/a/b', '/page/output/%', '/page/asset/%E0%A4%A', '/page/asset/constructor']) {
     const answer = await ask(routes, path);
     expect(answer.status, path).toBe(404);
-    expect(((await answer.json()) as { problems: { code: string }[] }).problems[0]?.code, path).toMatch(/^ui\//);
+    expect(await codeOf(answer), path).toBe(/^\/page\/(asset|output)\/[^/]+$/.test(path) ? 'ui/unknown-node' : 'ui/no-such-path');
   }
 });
 
@@ -83,7 +85,7 @@ test('it is read-only', async () => {
   const { routes } = await scene();
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
     const answer = await ask(routes, '/page/state', { method });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect([answer.status, answer.headers.get('allow'), await codeOf(answer)]).toEqual([405, 'GET, HEAD', 'ui/read-only']);
   }
 });
 
@@ -108,7 +110,7 @@ test('where the page was not built, it says so and the documents are still there
   const routes = pageRoutes(built.world, [empty]);
   const answer = await ask(routes, '/');
   expect(answer.status).toBe(503);
-  expect(((await answer.json()) as { problems: { remedy: string }[] }).problems[0]?.remedy).toContain('npm run build');
+  expect(await codeOf(answer)).toBe('ui/not-built');
   expect((await ask(routes, '/page/state')).status).toBe(200);
 });
 
@@ -127,7 +129,7 @@ test('a store that cannot be read is 503 with its Problem, and no 500', async ()
   const world = { ...built.world, store: reading, product: async () => product, graph: async () => graph };
   const answer = await ask(pageRoutes(world, [builtPage()]), '/page/state');
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
-  expect(((await answer.json()) as { problems: { code: string }[] }).problems[0]?.code).toBe('store/damaged');
+  expect(await codeOf(answer)).toBe('store/damaged');
 });
 
 async function reader(response: Response) {

@@ -1,5 +1,5 @@
-// Photographs the page at 1280 and 400 pixels, light and dark, into docs/screenshots. By hand: `node test/ui/screenshots.ts [URL] [FOLDER]`.
-// With the URL of a running `trivet up` that page is taken, else one over a staged store.
+// Photographs the page at 1280 and 400 pixels, light and dark, into docs/screenshots. By hand: `node test/ui/screenshots.ts [URL] [FOLDER] [NAME]`.
+// With the URL of a running `trivet up` that page is taken, else two over a staged store: a calm one and, as `trouble`, one in trouble.
 
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { serve, startBrowser, worldOf } from './rig.ts';
 import { smallerPng } from './smaller-png.ts';
 import { stage, templateFiles } from './stage.ts';
 
-const [given, folder = join(root, 'docs', 'screenshots')] = process.argv.slice(2);
+const [given, folder = join(root, 'docs', 'screenshots'), called = 'page'] = process.argv.slice(2);
 const only = process.env.ONLY;
 
 interface Shot {
@@ -23,7 +23,9 @@ interface Shot {
 }
 
 async function take(browser: Browser, { name, url, width, scheme, whole }: Shot): Promise<void> {
-  const context = await browser.newContext({ viewport: { width, height: width > 600 ? 860 : 820 }, colorScheme: scheme, reducedMotion: 'reduce' });
+  // of a page in trouble its upper part: the rest is as in the calm one
+  const height = name === 'trouble' ? 1800 : 840;
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(url);
   await page.locator('main .legs').waitFor();
@@ -80,7 +82,7 @@ const whyDocument = (run: number) => ({
 mkdirSync(folder, { recursive: true });
 const browser = await startBrowser();
 const pages = given
-  ? [{ name: 'page', url: given, close: async () => {} }]
+  ? [{ name: called, url: given, close: async () => {} }]
   : [
       { name: 'page', ...(await staged(false)) },
       { name: 'trouble', ...(await staged(true)) },
@@ -88,7 +90,8 @@ const pages = given
 for (const { name, url, close } of pages) {
   for (const width of [1280, 400]) {
     for (const scheme of ['light', 'dark'] as const) {
-      if (!only || `${name} ${width} ${scheme}`.includes(only)) await take(browser, { name, url: `${url}/`, width, scheme, whole: true });
+      if (!only || `${name} ${width} ${scheme}`.includes(only))
+        await take(browser, { name, url: `${url}/`, width, scheme, whole: name !== 'trouble' });
       if (name === 'page' && (!only || `detail ${width} ${scheme}`.includes(only)))
         await take(browser, { name: 'detail', url: `${url}/#hourly`, width, scheme, whole: false });
     }

@@ -182,7 +182,11 @@ export async function stage(store: Store, first: readonly CodeFile[]): Promise<S
           pointers,
           run,
           because: options.because ?? null,
-          gates: kind === 'ship' ? { gates: gates.map(({ name, text }) => ({ name, text })) } : { held: {} },
+          gates: {
+            ...(kind === 'ship' ? { gates: gates.map(({ name, text }) => ({ name, text })) } : { held: {} }),
+            outputs: options.outputs,
+            told: options.told,
+          },
           hold: false,
           bundle: base.bundle,
           environmentDigest: base.environmentDigest,

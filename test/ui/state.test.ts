@@ -230,3 +230,26 @@ test('a service that cannot answer is down, and its Problems carry their command
   expect(state.status).toEqual({ mark: 'broken', word: 'down', text: 'the engine is starting again' });
   expect(state.attention).toMatchObject([{ title: 'the engine is starting again', command: 'trivet promises' }]);
 });
+
+test('outputs of one age are one item, and an hour has sixty minutes', async () => {
+  const made = await staged();
+  await made.week();
+  const calm = report('calm');
+  const breaksAt = '2001-03-04T06:30:00-08:00';
+  const standings = calm.standings.map((s) => (s.kind === 'fresh' ? { ...s, state: 'breaking' as const, breaksAt } : s));
+  const figures = () => [{ minute: Math.floor(Date.parse('2001-03-04T05:58:00-08:00') / 60_000), requests: 7, errors: 1, p99: 12 }];
+  const state = await pageState(worldOf(made, { figures }, { ...calm, standings }).world);
+  expect(state.attention).toMatchObject([
+    { title: 'bad_hour.fresh, late.fresh are about to break', until: breaksAt, command: 'trivet run --environment prod' },
+  ]);
+  expect(state.operations.figures).toHaveLength(60);
+  expect(state.operations.figures.slice(-3).map((m) => m.requests)).toEqual([7, 0, 0]);
+});
+
+test('a release says who was told of which change of an output', async () => {
+  const made = await staged();
+  const told = [{ output: 'late', what: 'gains mean_delay', consumers: [{ name: 'gate-planners', contact: null }] }];
+  await made.ship('2001-02-24', await templateFiles(), { told });
+  const state = await pageState(worldOf(made).world);
+  expect(state.timeline[0]?.told).toEqual([{ output: 'late', what: 'gains mean_delay', consumers: ['gate-planners'] }]);
+});

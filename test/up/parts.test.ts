@@ -7,7 +7,7 @@ import { makeBoard } from '../../src/cli/up/board.ts';
 import { startBuild } from '../../src/cli/up/build.ts';
 import { runningClock } from '../../src/cli/up/clock.ts';
 import { pause, repeat } from '../../src/cli/up/repeat.ts';
-import { nextTick } from '../../src/cli/up/schedule.ts';
+import { nextTick } from '../../src/operations/index.ts';
 import { palette, terminalListener } from '../../src/telemetry/index.ts';
 import { temporaryFolder, writeFiles } from '../rig/index.ts';
 import { effects } from '../scenarios/shop.ts';
@@ -29,18 +29,20 @@ test('without a start it is real time; a start in UTC stays in UTC', () => {
   expect(runningClock('2001-03-04T14:00:00+05:30', { ...effects, monotonic: () => 0 }).now()).toBe('2001-03-04T14:00:00.000+05:30');
 });
 
+const scheduled = (cron: string) => ({ schedule: { cron, at: { file: 'trivet.yaml' } }, engine: { timezone: 'America/Los_Angeles' } });
+
 test.each([
   ['a tick on the moment itself has been', '0 6 * * *', at, '2001-03-05T06:00:00-08:00'],
   ['the hour is that of the zone', '0 6 * * *', '2001-03-04T13:59:59Z', at],
   ['over the change to summer time the wall clock counts', '0 6 * * *', '2001-03-31T06:00:00-08:00', '2001-04-01T06:00:00-07:00'],
   ['an hour that the change leaves out is made up for', '30 2 * * *', '2001-04-01T00:00:00-08:00', '2001-04-01T03:00:00-07:00'],
   ['an hour that comes twice has one tick', '30 1 * * *', '2001-10-28T01:30:00-07:00', '2001-10-29T01:30:00-08:00'],
-])('schedule: %s', (_, cron, after, expected) => {
-  expect(nextTick(cron, 'America/Los_Angeles', Date.parse(after))).toBe(Date.parse(expected));
+])('schedule: %s', async (_, cron, after, expected) => {
+  expect(await nextTick(scheduled(cron), Date.parse(after))).toBe(Date.parse(expected));
 });
 
-test('a day that never comes has no tick', () => {
-  expect(nextTick('0 6 31 2 *', 'UTC', Date.parse(at))).toBeUndefined();
+test('a day that never comes has no tick', async () => {
+  expect(await nextTick(scheduled('0 6 31 2 *'), Date.parse(at))).toBeUndefined();
 });
 
 test('what stands in the way is told once, and who wants to know hears of it coming and going', () => {

@@ -69,7 +69,8 @@ export function PromiseLine({ values, label }: Series) {
       {values.map((value, i) => {
         const place = { x: i * step, width: Math.max(step - 0.6, 0.4) };
         if (value === null) return <rect key={i} class="unknown" {...place} y={height - 2} height={2} />;
-        const tall = Math.max(2, value * height);
+        // what was bad for minutes of a day must be seen in the day's stretch
+        const tall = value < 1 ? Math.max(2, Math.min(height - 3, value * height)) : height;
         return (
           <g key={i}>
             {value < 1 && <rect class="bad" {...place} y={0} height={height - tall} />}

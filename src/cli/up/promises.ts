@@ -9,9 +9,9 @@ import type { Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Board } from './board.ts';
 import type { RunningClock } from './clock.ts';
+import { lastRefresh } from './last-refresh.ts';
 import { addAnswers } from './ledger.ts';
 import { repeat } from './repeat.ts';
-import { lastRefresh } from './schedule.ts';
 
 export interface KeepingOptions {
   readonly session: Session<Store>;

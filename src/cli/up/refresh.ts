@@ -2,14 +2,15 @@
 // it waits longer each time, after those of data or code until something changes.
 
 import type { Effects, Emit, ServiceEvent } from '../../base/index.ts';
+import { nextTick } from '../../operations/index.ts';
 import type { LiveRelease } from '../../serving/index.ts';
 import { observe, type Session, sourceStamps } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Board } from './board.ts';
 import { type Build, type BuildEnd, startBuild } from './build.ts';
 import type { RunningClock } from './clock.ts';
+import { lastRefresh } from './last-refresh.ts';
 import { repeat } from './repeat.ts';
-import { lastRefresh, nextTick } from './schedule.ts';
 
 export interface RefreshOptions {
   readonly session: Session<Store>;
@@ -114,7 +115,7 @@ async function resumed(memory: Memory, { store, environmentId }: Session<Store>)
 }
 
 async function due(
-  { product, settings }: LiveRelease,
+  { product }: LiveRelease,
   stamps: string,
   settled: boolean,
   memory: Memory,
@@ -124,15 +125,15 @@ async function due(
   if (settled && stamps !== memory.built) return 'files';
   if (!product.schedule) return undefined;
   const { store, environmentId } = session;
-  const passed = (): boolean => {
-    const tick = memory.refreshed === undefined ? undefined : nextTick(product.schedule?.cron ?? '', settings.timezone ?? 'UTC', memory.refreshed);
+  const passed = async (): Promise<boolean> => {
+    const tick = memory.refreshed === undefined ? undefined : await nextTick(product, memory.refreshed);
     return tick !== undefined && tick <= clock.time();
   };
-  if (memory.refreshed !== undefined && !passed()) return undefined;
+  if (memory.refreshed !== undefined && !(await passed())) return undefined;
   // somebody else may have refreshed it meanwhile
   const last = await lastRefresh(store, environmentId);
   if (last !== undefined) memory.refreshed = Math.max(memory.refreshed ?? last, last);
-  return passed() ? 'schedule' : undefined;
+  return (await passed()) ? 'schedule' : undefined;
 }
 
 /** A build that the machine stopped is tried again; any other has said of these files and this tick what there is to say. */

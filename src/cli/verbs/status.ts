@@ -64,7 +64,9 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
     });
   }
   const service = await runningService(session.store.folder);
-  const undelivered = (await Promise.all(states.map((s) => session.store.notices(s.name, { undelivered: true, limit: 20 })))).flat().filter((n) => n.attempts > 0);
+  const undelivered = (await Promise.all(states.map((s) => session.store.notices(s.name, { undelivered: true, limit: 20 }))))
+    .flat()
+    .filter((n) => n.attempts > 0);
   const { failing, next } = await standing(session, states, service !== undefined);
   const document: Status = {
     product: product.name,
@@ -78,21 +80,23 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
     failing: [...failing],
     next,
   };
-  const { palette, width } = context;
-  const frozen = clockFrom === 'real time' ? '' : palette.dim(`the clock stands at ${instant(clock)} (${clockFrom})`);
+  return { document, ...textOf(document, context), exit: 0 };
+}
+
+/** What can't wait first: alerts that nobody got; then the product, its environments, and the one next step. */
+function textOf(status: Status, { palette, width }: Pick<Context, 'palette' | 'width'>): Pick<VerbEnd, 'text' | 'summary'> {
+  const { clock, impact, environments, failing, service, undelivered, next } = status;
+  const frozen = !clock || clock.from === 'real time' ? '' : palette.dim(`the clock stands at ${instant(clock.at)} (${clock.from})`);
   const head = lines(
-    `${palette.strong(product.name)}  ${palette.dim(`impact ${product.impact.level}: ${product.impact.because}`)}`,
-    wrap(product.problem ?? '', width).join('\n'),
+    `${palette.strong(status.product ?? '')}  ${palette.dim(`impact ${impact?.level}: ${impact?.because}`)}`,
+    wrap(status.problem ?? '', width).join('\n'),
     frozen,
   );
   const rows = environmentRows(environments, palette);
+  const flag = (name: string) => (name === 'prod' ? '' : ` (with --environment ${name})`);
   const held = environments
     .filter((e) => e.hold)
-    .map((e) =>
-      palette.warn(
-        `! ${e.name} is on hold after a rollback: trivet ship, or trivet release --resume${e.name === 'prod' ? '' : ` (with --environment ${e.name})`}`,
-      ),
-    );
+    .map((e) => palette.warn(`! ${e.name} is on hold after a rollback: trivet ship, or trivet release --resume${flag(e.name)}`));
   const failed = failing.length ? `${palette.bad('✗')} failing: ${failing.join(', ')}` : '';
   const lost = undelivered.map((n) => palette.bad(`✗ an alert of ${n.subject} could not be delivered to ${n.to}${n.error ? `: ${n.error}` : ''}`));
   const served = service ? palette.dim(`${service.environment} is served at ${service.url}`) : '';
@@ -102,7 +106,7 @@ async function statusOf(session: Session, context: Pick<Context, 'palette' | 'wi
     rows.length ? table(['environment', 'shows', 'last run', 'at'], rows, { palette, width }) : '',
     lines(served, ...held, failed, nextText(next, palette)),
   );
-  return { document, text, summary: lines(...lost, ...held, failed, nextText(next, palette)), exit: 0 };
+  return { text, summary: lines(...lost, ...held, failed, nextText(next, palette)) };
 }
 
 const environmentRows = (environments: Status['environments'], palette: Palette) =>

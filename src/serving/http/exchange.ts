@@ -46,15 +46,17 @@ export function wire({ meter, tally, monotonic, draining }: WireOptions): Wire {
     send: (exchange, reply) => {
       const { request, response } = exchange;
       const { status, body } = reply;
+      const encoding = reply.bytes ? 'latin1' : 'utf8';
       const milliseconds = count(exchange, reply);
       if (response.destroyed || response.headersSent) return;
-      const headers = [...reply.headers, ...safe, 'Server-Timing', `total;dur=${milliseconds}`];
-      if (status !== 304) headers.push('Content-Length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length));
+      const headers = reply.headers.slice();
+      headers.push(...safe, 'Server-Timing', `total;dur=${milliseconds}`);
+      if (status !== 304) headers.push('Content-Length', String(typeof body === 'string' ? Buffer.byteLength(body, encoding) : body.length));
       // The rest of a body that was not read is not waited for.
       if (draining() || status === 413) headers.push('Connection', 'close');
       response.writeHead(status, headers);
       if (status === 304 || request.method === 'HEAD') response.end();
-      else response.end(body);
+      else response.end(body, encoding);
     },
   };
 }

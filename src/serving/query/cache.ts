@@ -3,8 +3,8 @@
 import type { Outcome } from '../../base/index.ts';
 
 export interface Kept {
-  readonly body: Buffer;
-  readonly rows: number;
+  /** Bytes (see Reply). */
+  readonly body: Buffer | string;
 }
 
 export interface AnswerCache {

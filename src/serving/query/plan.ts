@@ -15,6 +15,11 @@ export interface Plan {
   /** The values are all of the product's own naming (see parametersOf). */
   readonly named: boolean;
   readonly format: AnswerFormat;
+  /** The Accept that it was made for, and the plan of the same address for another. */
+  readonly accept: string | undefined;
+  readonly other?: Plan | undefined;
+  /** How many the address has, this one and those behind it. */
+  readonly place?: number | undefined;
   /** Equal keys, equal answers; of an output that uses the clock, at the same clock only. */
   readonly key: string;
   /** Of an output that uses the clock it is only known with the answer. */
@@ -31,6 +36,8 @@ const contentTypes: Readonly<Record<AnswerFormat, string>> = { ...mediaTypes, cs
 /** Addresses remembered per release, and the longest that is. */
 const mostPlans = 4096;
 const longest = 512;
+/** Different texts of Accept remembered of one address. */
+const mostForms = 8;
 
 export interface Asked {
   /** Path and search, as the request line has them. */
@@ -39,7 +46,21 @@ export interface Asked {
 }
 
 /** What was understood before of the very same address and Accept. */
-export const knownPlan = (shown: Shown, asked: Asked): Plan | undefined => shown.plans.get(`${asked.accept ?? ''} ${asked.url}`);
+export function knownPlan(shown: Shown, asked: Asked): Plan | undefined {
+  for (let plan = shown.plans.get(asked.url); plan; plan = plan.other) if (plan.accept === asked.accept) return plan;
+  return undefined;
+}
+
+/** Kept by the address, and there one behind the other: an address is asked with few forms, and to put both together costs more than to look. */
+function remember(shown: Shown, { url, accept }: Asked, plan: Plan): void {
+  const { plans } = shown;
+  if (url.length + (accept?.length ?? 0) > longest || shown.planned.count >= mostPlans) return;
+  const other = plans.get(url);
+  const place = (other?.place ?? 0) + 1;
+  if (place > mostForms) return;
+  shown.planned.count++;
+  plans.set(url, { ...plan, other, place });
+}
 
 /** Problems: no such output, parameters, nothing acceptable. The output's name is known where the first is not among them. */
 export function planOf(shown: Shown, name: string, search: string, asked: Asked): Outcome<Plan> {
@@ -60,9 +81,8 @@ export function planOf(shown: Shown, name: string, search: string, asked: Asked)
     ...(output.snapshots ? ['Trivet-Snapshot', output.snapshots] : []),
     ...(etag ? ['ETag', etag] : []),
   ];
-  const plan: Plan = { shown: output, ...given.value, format, key, etag, headers };
-  if (asked.url.length + (asked.accept?.length ?? 0) <= longest && shown.plans.size < mostPlans)
-    shown.plans.set(`${asked.accept ?? ''} ${asked.url}`, plan);
+  const plan: Plan = { shown: output, ...given.value, format, accept: asked.accept, key, etag, headers };
+  remember(shown, asked, plan);
   return ok(plan);
 }
 

@@ -38,6 +38,7 @@ const releasesShown = 40;
 const runsLooked = 120;
 /** Newest answers looked at for one build: more than a product has checks of one asset, times a few runs. */
 const answersLooked = 400;
+const runsAsked = 3;
 
 export async function gather(world: PageWorld): Promise<Facts> {
   const { store, environment } = world;
@@ -65,25 +66,34 @@ export async function gather(world: PageWorld): Promise<Facts> {
   };
 }
 
-/** Only runs of the live code count: another rule of the same name, asked in a working folder, says nothing of what is served. */
+/**
+ * Only runs of the live code count: another rule of the same name, asked in a working folder, says nothing of what is served.
+ * A run records the checks of everything it looked at, so the last few answer for nearly all builds; the others are asked for one by one.
+ */
 async function liveChecks(pointers: readonly Pointer[], live: Release, runs: readonly Run[], store: StoreReader): Promise<readonly CheckRun[]> {
-  const known = new Map<RunId, Run | undefined>(runs.map((run) => [run.id, run]));
-  const ofLive = async (id: RunId): Promise<boolean> => {
-    if (!known.has(id)) known.set(id, await store.run(id));
-    const run = known.get(id);
-    return run !== undefined && run.environment === live.environment && run.bundle === live.bundle;
-  };
+  const left = new Set(pointers.map((p) => p.build));
   const newest: CheckRun[] = [];
-  for (const { build } of pointers) {
+  for (const run of runs.filter((r) => r.bundle === live.bundle).slice(0, runsAsked)) {
+    const answers = (await store.checkRuns({ run: run.id })).filter((c) => left.has(c.build) && !isUnitTest(c));
+    newest.push(...answers);
+    for (const { build } of answers) left.delete(build);
+  }
+  const known = new Map<RunId, Run | undefined>(runs.map((run) => [run.id, run]));
+  for (const build of left) {
     const seen = new Set<string>();
     for (const check of await store.checkRuns({ build, kinds: ['run', 'ship', 'test'], limit: answersLooked })) {
-      if (seen.has(check.check) || !(await ofLive(check.run))) continue;
+      if (!known.has(check.run)) known.set(check.run, await store.run(check.run));
+      const run = known.get(check.run);
+      if (seen.has(check.check) || isUnitTest(check) || run?.environment !== live.environment || run.bundle !== live.bundle) continue;
       seen.add(check.check);
       newest.push(check);
     }
   }
   return newest;
 }
+
+/** Recorded with the build it was asked beside, and no statement about its rows. */
+const isUnitTest = ({ check, asset }: CheckRun): boolean => check.startsWith(`${asset}.test.`);
 
 /** The newest failed run and the newest failed ship, where no later one went well; a ship that went well settles the runs before it. */
 async function failuresOf(runs: readonly Run[], store: StoreReader): Promise<readonly FailedRun[]> {

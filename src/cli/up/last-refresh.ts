@@ -1,12 +1,6 @@
-// When the schedule is due: a cron expression on the logical clock, in the product's zone. Ticks that nobody was there for are due once.
+// When an environment was brought up to date last: what a schedule's ticks are counted from.
 
-import { Cron } from 'croner';
 import type { StoreReader } from '../../store/index.ts';
-
-/** The first tick after a moment, milliseconds since the epoch; undefined: there is none. */
-export function nextTick(cron: string, zone: string, after: number): number | undefined {
-  return new Cron(cron, { timezone: zone, mode: '5-part', paused: true }).nextRun(new Date(after))?.getTime();
-}
 
 /** The logical time of the last refresh that came to its end, or of the build that the live release shows; undefined before the first. A run that the machine stopped does not count. */
 export async function lastRefresh(store: StoreReader, environment: string): Promise<number | undefined> {
