@@ -39,4 +39,4 @@ export type {
 export { jsonSchemas, type SchemaName } from './schemas.ts';
 export { formatDuration } from './values/duration.ts';
 export { parseInstant } from './values/instant.ts';
-export { formatMoney, formatRate, perDay } from './values/money.ts';
+export { perDay } from './values/money.ts';

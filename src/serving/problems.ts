@@ -124,7 +124,7 @@ export const problem = catalogue('serving', {
   'question-failed': entry<{ output: string }>({
     leg: 'development',
     message: (p) => `the query of ${p.output} could not be answered with these parameters`,
-    remedy: (p) => `try it by hand: trivet sql "$(cat outputs/${p.output}.sql)"`,
+    remedy: (p) => `ask with other values; if none is answered, write into outputs/${p.output} a query that holds for all of them, then: trivet ship`,
   }),
   'model-failed': entry<{ model: string }>({
     leg: 'development',

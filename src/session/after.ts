@@ -12,7 +12,7 @@ import { originOf } from './outputs.ts';
 import { problem } from './problems.ts';
 
 /** The database that shows an environment's release to any DuckDB client: `.trivet/prod.duckdb`. */
-export const databasePath = ({ store, environment }: Pick<Session, 'store' | 'environment'>): string => join(store.folder, `${environment}.duckdb`);
+const databasePath = ({ store, environment }: Pick<Session, 'store' | 'environment'>): string => join(store.folder, `${environment}.duckdb`);
 
 /** Warnings of what could not be kept or written; the release stands whatever they are. */
 export async function afterPublication(session: Session<Store>): Promise<readonly Problem[]> {

@@ -2,7 +2,7 @@
 
 export { unreadable } from '../run/index.ts';
 export { type Accepted, accept } from './accept.ts';
-export { afterPublication, databasePath } from './after.ts';
+export { afterPublication } from './after.ts';
 export { type Brought, bring } from './bring.ts';
 export { type DayChart, dayChart } from './day-chart.ts';
 export { type FileChange, folderDiffers, type LiveNode, liveGraph } from './graph-of.ts';

@@ -92,7 +92,18 @@ function shortened(printed: readonly string[], expected: readonly string[]): rea
   return [...printed.slice(0, at), expected[at] ?? elided, ...(after ? printed.slice(-after) : [])];
 }
 
-/** A page as it is compared: real times, durations, digests and the widths of columns that hold them left out. */
+/** A page as it is compared: real times, durations, digests and the widths of columns that hold them left out; the port, how often and how long a service was asked. */
 export function comparable(page: string): string {
-  return normaliser()(page).replace(/ {2,}/g, '  ').replace(/─+/g, '─');
+  return (
+    normaliser()(page)
+      .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:#')
+      .replace(/\b\d[\d,]* answers?\b/g, '# answers')
+      .replace(/(no data +)[A-Z][a-z]{2} \d\d:\d\d/g, '$1#')
+      // of answers whose latency is real: a budget, its window
+      .replace(/[·▁-▏]{6} +\d+ % +[·▁-▏]{15}/g, '# %')
+      // sums of floats may be added in another order
+      .replace(/(\d\.\d{8})\d+/g, '$1')
+      .replace(/ {2,}/g, '  ')
+      .replace(/─+/g, '─')
+  );
 }

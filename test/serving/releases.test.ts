@@ -76,6 +76,8 @@ test('releases with the same model share its host; another content, code or surr
     return scripts.loads;
   };
   expect(await shows(2, {})).toBe(1);
+  await expect.poll(() => engine.loaded.size).toBe(1);
+  expect([...scripts.open]).toEqual(['bad_hour 1']);
   expect(await shows(3, { content: digestOf('other') })).toBe(2);
   expect(await shows(4, { codeDigest: digestOf('other') })).toBe(3);
   expect(await shows(5, { surroundings: { ...servedModel('bad_hour').surroundings, variables: { TARIFF: '1' } } })).toBe(4);

@@ -10,16 +10,19 @@ test('answers are counted by output, route, status and cache, and timed by outpu
   meter.answered(answer);
   meter.answered(answer);
   meter.answered({ ...answer, status: 504, seconds: 20, cache: 'miss' });
+  // On a bound: within it.
+  meter.answered({ ...answer, seconds: 0.25 });
   const { type, text: page } = await text();
   expect(type).toBe('text/plain; version=0.0.4; charset=utf-8');
   for (const line of [
-    'trivet_requests_total{output="late",route="query",status="200",cache="hit"} 2',
+    'trivet_requests_total{output="late",route="query",status="200",cache="hit"} 3',
     'trivet_requests_total{output="late",route="query",status="504",cache="miss"} 1',
     'trivet_request_seconds_bucket{le="0.0025",output="late",route="query"} 0',
     'trivet_request_seconds_bucket{le="0.005",output="late",route="query"} 2',
-    'trivet_request_seconds_bucket{le="10",output="late",route="query"} 2',
-    'trivet_request_seconds_bucket{le="+Inf",output="late",route="query"} 3',
-    'trivet_request_seconds_count{output="late",route="query"} 3',
+    'trivet_request_seconds_bucket{le="0.1",output="late",route="query"} 2',
+    'trivet_request_seconds_bucket{le="0.25",output="late",route="query"} 3',
+    'trivet_request_seconds_bucket{le="+Inf",output="late",route="query"} 4',
+    'trivet_request_seconds_count{output="late",route="query"} 4',
   ]) {
     expect(page).toContain(`${line}\n`);
   }

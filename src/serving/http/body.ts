@@ -12,20 +12,26 @@ export const mostBytes = 16 * 1024 * 1024;
 
 const tooLarge = () => failed(problem('body-too-large', { limit: mostBytes }));
 
+/** So much of a larger one is taken in and forgotten, so that who sends it is still there to read the refusal. */
+const patience = 8 * mostBytes;
+
 function read(request: IncomingMessage): Promise<Outcome<Buffer>> {
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.resolve(tooLarge());
+  if (Number(request.headers['content-length'] ?? 0) > patience) return Promise.resolve(tooLarge());
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > mostBytes) {
-        chunks.length = 0;
-        request.pause();
-        resolve(tooLarge());
-      } else chunks.push(chunk);
+      if (size <= mostBytes) chunks.push(chunk);
+      else chunks = [];
+      if (size <= patience) return;
+      request.pause();
+      resolve(tooLarge());
     });
-    request.on('end', () => resolve(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))));
+    request.on('end', () => {
+      if (size > mostBytes) resolve(tooLarge());
+      else resolve(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    });
     const cut = () => resolve(failed(problem('infer-request', { what: 'it ended before its body did' })));
     request.on('error', cut);
     request.on('close', cut);
