@@ -147,7 +147,16 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   }
   const [{ dispatch }, { processHost, endProcess }] = await Promise.all([import('./dispatch.ts'), import('./host.ts')]);
   const host: Host = processHost(version, verbs);
-  endProcess(await dispatch(argv, host));
+  let over = false;
+  // Nothing is left to wait for, and the verb has not ended: never silently, and never as if it were well.
+  process.once('beforeExit', () => {
+    if (over) return;
+    process.stderr.write('✗ a bug in Trivet: it ended before its work was done\n');
+    process.exitCode = 70;
+  });
+  const code = await dispatch(argv, host);
+  over = true;
+  endProcess(code);
 }
 
 /** The answer to `--help` and `--version` alone; undefined where more must be known. */

@@ -17,9 +17,10 @@ export const textOf = (page: string): string => readFileSync(join(root, page), '
 
 const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
 
-/** Targets of the links of a page that point into the repository. */
+/** Targets of the links and pictures of a page that point into the repository. */
 export function localLinks(text: string): readonly string[] {
-  return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '').filter((target) => !/^[a-z]+:/.test(target));
+  const found = withoutCode(text).matchAll(/\]\(([^)\s]+)\)|<img src="([^"]+)"/g);
+  return [...found].map(([, link, picture]) => link ?? picture ?? '').filter((target) => !/^[a-z]+:/.test(target));
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */

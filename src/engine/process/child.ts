@@ -52,6 +52,7 @@ export class Child {
   readonly #megabytes: number;
   #last = 0;
   #alive = true;
+  #ending = false;
   #said = '';
   /** Settled when the process is gone. */
   readonly ended: Promise<void>;
@@ -117,13 +118,16 @@ export class Child {
 
   /** Ends it at once: whatever it was to keep has been handed over. */
   end(): void {
+    this.#ending = true;
     this.#process.kill('SIGKILL');
+    // whoever waits for its end must not be the only one who does: without this the parent would end first, and silently
+    this.#hold(true);
   }
 
   #settle(reply: Reply): void {
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#hold(false);
+    if (this.#pending.size === 0 && !this.#ending) this.#hold(false);
     if ('bug' in reply) pending?.fail(new Error(`in a script's host: ${reply.bug}`));
     else pending?.settle(reply.value as Outcome<unknown>);
   }

@@ -90,7 +90,7 @@ function brokenPromises({ environment }: Facts, { promises, decision }: Operatio
         leg: first.kind === 'fresh' || first.kind === 'right' ? 'data' : 'operations',
         mark: first.mark,
         title: `${subjects} ${rows.length > 1 ? 'are' : 'is'} ${broken ? 'broken' : 'about to break'}`,
-        text: (broken ? decision?.text : undefined) ?? first.decision ?? `promised ${first.text}`,
+        text: first.decision ?? (broken ? decision?.text : undefined) ?? `promised ${first.text}`,
         until: broken ? null : first.breaksAt,
         command: first.kind === 'fresh' ? `trivet run --environment ${environment}` : 'trivet promises',
       },
