@@ -15,6 +15,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const steps = [
   { name: 'build', command: ['node', 'scripts/build.mjs'], always: true },
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'page', command: ['tsc', '--noEmit', '-p', 'web'] },
   { name: 'lint', command: ['biome', 'check', '--max-diagnostics=50'] },
   { name: 'unused', command: ['knip', '--no-progress'] },
   { name: 'package', command: ['publint', '--strict'] },

@@ -9,6 +9,8 @@ export interface Mounted {
   readonly paths: readonly string[];
   readonly prefixes: readonly string[];
   handle(request: Request): Promise<Response>;
+  /** Ends answers that would go on for ever (events): the service drains. */
+  close?(): void;
 }
 
 export interface ServingOptions {

@@ -62,6 +62,7 @@ export async function startServing(options: ServingOptions): Promise<Outcome<Ser
     probe: async () => (ending() ? [] : probe(service, monotonic)),
     figures: counts.figures,
     drain: (milliseconds) => {
+      if (!draining) for (const one of options.mounted) one.close?.();
       draining ??= drain({ server, requests, releases, milliseconds, monotonic, wait: effects.wait });
       return draining;
     },

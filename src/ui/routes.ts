@@ -15,6 +15,8 @@ export interface PageRoutes {
   readonly paths: readonly string[];
   readonly prefixes: readonly string[];
   handle(request: Request): Promise<Response>;
+  /** Ends every event stream: the service drains. */
+  close(): void;
 }
 
 const policy =
@@ -32,6 +34,7 @@ const common = {
 export function pageRoutes(world: PageWorld, folders: readonly string[] = builtFolders): PageRoutes {
   const files = readPageFiles(folders);
   const state = shared(() => pageState(world));
+  const over = new AbortController();
   return {
     paths: ['/', ...Object.keys(fileNames), '/page/state', '/page/events'],
     prefixes: ['/page/asset', '/page/output'],
@@ -40,7 +43,7 @@ export function pageRoutes(world: PageWorld, folders: readonly string[] = builtF
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return said(405, [problem('read-only', { method: request.method })], { allow: 'GET, HEAD' });
       }
-      if (pathname === '/page/events') return events(world, request);
+      if (pathname === '/page/events') return events(world, request, over.signal);
       if (pathname === '/page/state') return answered(await guarded(async () => ({ ok: true as const, value: await state() })));
       const [, kind, name] = /^\/page\/(asset|output)\/([^/]+)$/.exec(pathname) ?? [];
       if (kind !== undefined && name !== undefined) return answered(await guarded(() => detail(kind, name, world)));
@@ -48,6 +51,7 @@ export function pageRoutes(world: PageWorld, folders: readonly string[] = builtF
       const file = files.get(pathname);
       return file ? fixed(file, request) : said(404, [problem('no-such-path', { path: pathname })]);
     },
+    close: () => over.abort(),
   };
 }
 
@@ -106,7 +110,7 @@ function fixed({ type, body, etag }: PageFile, request: Request): Response {
   });
 }
 
-function events({ onChange }: PageWorld, request: Request): Response {
+function events({ onChange }: PageWorld, request: Request, over: AbortSignal): Response {
   const headers = { ...common, 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
-  return new Response(request.method === 'HEAD' ? null : eventStream(onChange, request.signal), { headers });
+  return new Response(request.method === 'HEAD' ? null : eventStream(onChange, AbortSignal.any([request.signal, over])), { headers });
 }

@@ -165,3 +165,12 @@ test('events: one when something moved, a burst as two, and nobody listens any m
   await listening.stream.read();
   expect((await listening.stream.read()).done).toBe(true);
 });
+
+test('events end when the service drains, and nobody listens any more', async () => {
+  const { scene: made, routes } = await scene();
+  const response = await ask(routes, '/page/events');
+  const whole = response.text();
+  routes.close?.();
+  expect(await whole).toContain('retry:');
+  expect(made.listeners()).toBe(0);
+});
