@@ -1,6 +1,6 @@
 // Rollback and resume: pointer moves alone. Neither the engine nor the writer's lock is needed.
 
-import { failed, type Instant, type Outcome, ok } from '../base/index.ts';
+import { failed, type Instant, type Json, type Outcome, ok } from '../base/index.ts';
 import type { Pointer, Release, Store } from '../store/index.ts';
 import { problem } from './problems.ts';
 
@@ -9,10 +9,12 @@ export interface Mover {
   readonly by: string;
   readonly at: Instant;
   readonly because: string | null;
+  /** What the new release keeps of its outputs, and who is told of the change. */
+  readonly outputs?: ((live: Release, target: Release) => Promise<{ readonly [key: string]: Json | undefined }>) | undefined;
 }
 
 /** A new release that shows what an earlier one showed, and holds refreshes. Without a number: the one before the live release's content. */
-export async function rollback(store: Store, to: number | undefined, { environment, by, at, because }: Mover): Promise<Outcome<Release>> {
+export async function rollback(store: Store, to: number | undefined, { environment, by, at, because, outputs }: Mover): Promise<Outcome<Release>> {
   const releases = await store.releases(environment);
   const [live] = releases;
   if (!live) return failed(problem('nothing-shipped', { environment }));
@@ -37,7 +39,7 @@ export async function rollback(store: Store, to: number | undefined, { environme
     by,
     at,
     because,
-    gates: { backTo: shownBy(target) },
+    gates: { backTo: shownBy(target), ...(await outputs?.(live, target)) },
     hold: true,
   });
 }

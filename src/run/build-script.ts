@@ -40,7 +40,7 @@ export async function buildScript(build: ScriptBuild, means: RunMeans): Promise<
     inputs: read.value,
     surroundings: scriptSurroundings(node, asset, build.surroundings, build.seed),
   };
-  return node.script?.kind === 'model' ? trainModel(step, means) : makeRows(step, build, means);
+  return node.script?.kind === 'model' ? trainModel(step, build, means) : makeRows(step, build, means);
 }
 
 function scriptSurroundings(node: Node, { settings }: ScriptAsset, { clock, variables }: Surroundings, seed: Digest): ScriptStep['surroundings'] {
@@ -107,7 +107,7 @@ const textSpec = (columns: readonly Column[]) => ({
   columns: columns.map(({ name }) => ({ name, type: 'VARCHAR' })),
 });
 
-async function trainModel(step: ScriptStep, { scripts, store }: RunMeans): Promise<Outcome<TableEnd>> {
+async function trainModel(step: ScriptStep, { earlier }: ScriptBuild, { scripts, store }: RunMeans): Promise<Outcome<TableEnd>> {
   const output = store.temporary('.model');
   const trained = await scripts.train({ ...step, output });
   if (!trained.ok) {
@@ -117,7 +117,8 @@ async function trainModel(step: ScriptStep, { scripts, store }: RunMeans): Promi
   const adopted = await store.adopt(output);
   if (!adopted.ok) return adopted;
   const { encoding, signature, metrics, log } = trained.value;
-  return ok({ snapshot: newModel(step.asset, { encoding, signature, metrics, log }, adopted.value), memory: null });
+  const made = newModel(step.asset, { encoding, signature, metrics, log }, adopted.value);
+  return ok({ snapshot: earlier.find((snapshot) => snapshot.content === made.content)?.id ?? made, memory: null });
 }
 
 /** Equal data and code see equal random numbers. */

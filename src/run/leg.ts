@@ -18,8 +18,7 @@ export function differingLeg(now: Fingerprints, good: Fingerprints | undefined, 
 /** A step's own failure gets the computed leg; a failure of the machine or of a file keeps its own. */
 export async function withLeg(problem: Problem, asset: string, now: Fingerprints, store: StoreReader): Promise<Problem> {
   const ofStep = problem.code.startsWith('engine/') || problem.code.startsWith('process/');
-  const computed =
-    ofStep && problem.leg !== 'operations' && !problem.code.endsWith('-file') && problem.code !== 'engine/columns-differ';
+  const computed = ofStep && problem.leg !== 'operations' && !problem.code.endsWith('-file') && problem.code !== 'engine/columns-differ';
   if (!computed) return problem;
   const leg = differingLeg(now, await lastBuilt(asset, store));
   return leg ? { ...problem, leg } : problem;

@@ -14,8 +14,19 @@ import { problem } from './problems.ts';
 /** The database that shows an environment's release to any DuckDB client: `.trivet/prod.duckdb`. */
 const databasePath = ({ store, environment }: Pick<Session, 'store' | 'environment'>): string => join(store.folder, `${environment}.duckdb`);
 
+/** Somebody else's release may come while this one is written out: then that one is written too. */
+const attempts = 5;
+
 /** Warnings of what could not be kept or written; the release stands whatever they are. */
 export async function afterPublication(session: Session<Store>): Promise<readonly Problem[]> {
+  for (let i = 1; ; i++) {
+    const { live } = await session.store.environment(session.environmentId);
+    const problems = await writeOut(session);
+    if (i === attempts || (await session.store.environment(session.environmentId)).live === live) return problems;
+  }
+}
+
+async function writeOut(session: Session<Store>): Promise<readonly Problem[]> {
   const live = await liveRelease(session);
   if (!live.ok) return live.problems.map(asWarning);
   if (!live.value) return [];
@@ -38,17 +49,22 @@ interface KeptPreview extends Preview {
 }
 
 async function keepLooks({ tables, contents, product }: LiveRelease, surroundings: Surroundings, session: Session<Store>): Promise<Outcome<void>> {
+  const problems: Problem[] = [];
   for (const [name, table] of Object.entries(tables)) {
     const content = contents[name]?.content ?? '';
     const personal = (product.assets.get(name)?.columns ?? []).filter((c) => c.personal).map((c) => c.name);
     const [kept] = (await session.store.cached('preview', [content])) as unknown as (KeptPreview | undefined)[];
     if (!kept || kept.masked.join('\n') !== personal.join('\n')) {
       const made = await session.engine.preview({ table, personal, surroundings });
-      if (!made.ok) return made;
+      if (!made.ok) {
+        problems.push(...made.problems);
+        continue;
+      }
       await session.store.putCached('preview', [{ key: content, value: { ...made.value, masked: personal } as unknown as Json }]);
     }
   }
-  return keepTimes({ tables, contents, product }, surroundings, session);
+  const times = await keepTimes({ tables, contents, product }, surroundings, session);
+  return problems.length ? failed(...problems) : times;
 }
 
 /** The greatest value of each column that a promise of freshness names, as an instant: the data's own time. */
@@ -85,7 +101,7 @@ async function writeDatabase({ product, tables }: LiveRelease, surroundings: Sur
   return attempt(databasePath(session), () => rename(fresh, databasePath(session)));
 }
 
-/** Written whole beside it, then put in its place: a reader finds the old folder or the new one. */
+/** Written whole beside it, then put in its place by two renames: never half a folder, and for a moment none. */
 async function writeParquet({ product, tables }: LiveRelease, surroundings: Surroundings, session: Session<Store>): Promise<Outcome<void>> {
   if (!product.publish) return ok(undefined);
   const folder = join(session.folder, product.publish.parquet);

@@ -12,7 +12,7 @@ import type { Shown } from './live.ts';
 import type { Session } from './open.ts';
 import { type PlanOptions, planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { outputGates, shapesOf, toldOf } from './told.ts';
+import { outputGates, shapesOf, toldSince } from './told.ts';
 import { validateOutputs } from './validate.ts';
 import { observe } from './world.ts';
 
@@ -111,7 +111,7 @@ async function refresh({ carried, prepared, selected, live }: Refresh, session: 
   const candidate = await candidateOf(prepared, carried, session, await staying(set, pointers, snapshots, store));
   const shapes = candidate ? await validateOutputs(candidate, session) : ok(shapesOf(live));
   if (!shapes.ok) return shapes;
-  const told = toldOf(shapesOf(live), shapes.value, prepared.world.product.outputs);
+  const told = await toldSince(live, shapes.value, prepared.world.product, session);
   const release = await store.publish({
     environment: environmentId,
     parent: live.number,

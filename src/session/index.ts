@@ -19,7 +19,7 @@ export { involved, replayAsset } from './replay.ts';
 export { type ShipOptions, type Shipped, ship } from './ship.ts';
 export { lastRun, standing } from './standing.ts';
 export { type Tested, test } from './test.ts';
-export type { Told } from './told.ts';
+export { goingBack, type Told } from './told.ts';
 export { replayTest, testDefinition, testId } from './unit-tests.ts';
 export { type Replayed, replayBuilds } from './verify.ts';
 export { bundleFiles, environmentLegOf, listingOf, lookAround, observe, recall, type World, withFiles } from './world.ts';

@@ -4,6 +4,7 @@ import type { Instant } from '../base/index.ts';
 import type { Signature } from '../engine/index.ts';
 import type { Solved } from '../product/index.ts';
 import { modelOf } from '../run/index.ts';
+import type { Build } from '../store/index.ts';
 import type { Session } from './open.ts';
 import { lookAround } from './world.ts';
 
@@ -35,12 +36,15 @@ export async function modelVersions(session: Session, name: string, limit: numbe
   if (asset === undefined || !pointer || shown?.kind !== 'model') return undefined;
   const releases = await releasesOf(asset, session);
   const builds = (await store.builds({ asset, state: 'ok', limit: 500 })).filter((b) => b.snapshot !== null);
-  // of one content the first build, and no replay's that nobody asked for
-  const first = new Map(builds.map((b) => [b.snapshot, b]));
-  const wanted = [...first.values()].filter(
-    (b) => b.snapshot === pointer.snapshot || environmentId.startsWith('dev@') || releases.has(b.snapshot ?? -1),
-  );
-  const kept = wanted.sort((a, b) => b.id - a.id).slice(0, limit);
+  // of one snapshot the first build that is not a replay's
+  const first = new Map<number, Build>();
+  for (const build of builds) {
+    if (build.snapshot === null) continue;
+    const shownThere = build.snapshot === pointer.snapshot || releases.has(build.snapshot);
+    const run = shownThere ? undefined : await store.run(build.run);
+    if (shownThere || (run?.environment === environmentId && run.kind === 'run')) first.set(build.snapshot, build);
+  }
+  const kept = [...first.values()].sort((x, y) => y.id - x.id).slice(0, limit);
   const snapshots = await store.snapshots(kept.flatMap((b) => (b.snapshot === null ? [] : [b.snapshot])));
   const versions = kept.flatMap((build): ModelVersion[] => {
     const snapshot = build.snapshot === null ? undefined : snapshots.get(build.snapshot);

@@ -13,7 +13,7 @@ import type { Session } from './open.ts';
 import { otherProduct } from './owner.ts';
 import { planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { outputGates, shapesOf, type Told, toldOf } from './told.ts';
+import { outputGates, type Told, toldSince } from './told.ts';
 import { recordTests, unitTests } from './unit-tests.ts';
 import { type OutputShapes, validateOutputs } from './validate.ts';
 import { observe } from './world.ts';
@@ -61,7 +61,7 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   const broken = served.ok ? [] : served.problems;
   const problems = [...prepared.value.warnings, ...carried.problems, ...testsTold(judged, tests), ...broken, ...closedProblems(closed, facts)];
   const shapes = served.ok ? served.value : {};
-  const told = toldOf(shapesOf(live), shapes, prepared.value.world.product.outputs);
+  const told = await toldSince(live, shapes, prepared.value.world.product, session);
   const published: Outcome<Published> =
     closed.length || options.dryRun
       ? ok({ same: false, live: live?.number ?? null })

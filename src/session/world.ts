@@ -1,5 +1,7 @@
 // The three legs as they are at one moment: the code (a folder's or a bundle's), the data (listings), the environment. `observe` looks, `recall` remembers.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { canonical, type Digest, digestOf, failed, type Instant, type Outcome, ok } from '../base/index.ts';
 import { engineSettings, engineVersion, type Surroundings, scriptRuntime } from '../engine/index.ts';
 import { type EnvironmentImage, environmentImage, type Listing, type ListingImage, listingImage, type PreImage } from '../graph/index.ts';
@@ -131,18 +133,32 @@ function environmentOf(product: Product, session: Session, sets: readonly string
     engine: `duckdb ${engineVersion()}`,
     settings: settings.value.values,
     variables: digests,
-    ...scriptEnvironment(product),
+    ...scriptEnvironment(product, session.folder),
   };
   return ok({ leg: { image: environmentImage(value), value }, values, machine: settings.value.machine });
 }
 
 const lockFiles = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock'];
 
+/** npm's own record of what it has installed: packages come from the product's folder, whatever a shipped lock file says. */
+const installed = 'node_modules/.package-lock.json';
+const importsPackage = /\b(?:from|import)\s*\(?\s*['"](?![./]|node:)/;
+
 /** What scripts run with and import; of a product of SQL alone neither can alter a result. */
-function scriptEnvironment({ assets, files }: Product): Pick<EnvironmentImage, 'runtime' | 'locks'> {
+function scriptEnvironment({ assets, files }: Product, folder: string): Pick<EnvironmentImage, 'runtime' | 'locks'> {
   if (![...assets.values()].some((asset) => asset.kind === 'script')) return {};
   const locks = Object.fromEntries(files.filter((f) => lockFiles.includes(f.path)).map((f) => [f.path, f.digest]));
-  return { runtime: scriptRuntime(), locks };
+  const packages = files.some(({ path, text }) => /^(assets|lib)\/.*\.[jt]s$|\.mjs$/.test(path) && importsPackage.test(text));
+  const record = packages ? readIfThere(join(folder, installed)) : undefined;
+  return { runtime: scriptRuntime(), locks: record === undefined ? locks : { ...locks, [installed]: digestOf(record) } };
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 export const saltedDigest = (salt: string, name: string, value: string): string => digestOf(`${salt}\n${name}\n${value}`).slice(0, 32);
@@ -168,7 +184,7 @@ export async function recall(
   if (text === undefined) return failed(problem('bundle-gone', { bundle: run.environmentDigest }));
   const value = JSON.parse(text) as EnvironmentImage;
   const values: Record<string, string> = {};
-  const lacking = [...(value.engine === `duckdb ${engineVersion()}` ? [] : [value.engine]), ...lackingOf(value, product.value)];
+  const lacking = [...(value.engine === `duckdb ${engineVersion()}` ? [] : [value.engine]), ...lackingOf(value, product.value, session.folder)];
   for (const [name, digest] of Object.entries(value.variables)) {
     if (digest === null) continue;
     const match = candidates.find(([n, v]) => n === name && saltedDigest(session.store.salt, n, v) === digest);
@@ -188,12 +204,12 @@ export async function recall(
   });
 }
 
-/** What scripts ran with then and is not here: another runtime, packages of another lock file. */
-function lackingOf(then: EnvironmentImage, product: Product): readonly string[] {
-  const now = scriptEnvironment(product);
+/** What scripts ran with then and is not here: another runtime, other packages. */
+function lackingOf(then: EnvironmentImage, product: Product, folder: string): readonly string[] {
+  const now = scriptEnvironment(product, folder);
   const runtime = then.runtime === undefined || then.runtime === scriptRuntime() ? [] : [then.runtime];
   const locks = Object.entries(then.locks ?? {}).filter(([path, digest]) => now.locks?.[path] !== digest);
-  return [...runtime, ...locks.map(([path]) => `what ${path} named`)];
+  return [...runtime, ...locks.map(([path]) => `what ${path} names`)];
 }
 
 async function snapshotsOf(builds: readonly Build[], store: StoreReader): Promise<World['built']> {

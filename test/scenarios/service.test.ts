@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bring, liveGraph, liveRelease, look, modelVersions, type Session, ship } from '../../src/session/index.ts';
+import { type Mover, rollback } from '../../src/release/index.ts';
+import { bring, goingBack, liveGraph, liveRelease, look, modelVersions, type Session, ship } from '../../src/session/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { type Files, productFolder, writeFiles } from '../rig/index.ts';
 import { problemsOf, sessionOn, shop, value } from './shop.ts';
@@ -117,7 +118,12 @@ test('a model that does not beat what people have closes its gate, in a ship and
   expect(refreshed.release).toBeUndefined();
   expect([...refreshed.held.keys()]).toContain('size');
   const versions = await modelVersions(session, 'size', 10);
-  expect(versions?.versions.map((v) => v.metrics.auc)).toEqual([0.8, 0.9]);
+  // what was tried and held back is a version too, of no release
+  expect(versions?.versions.map((v) => [v.metrics.auc, v.releases.length])).toEqual([
+    [0.8, 1],
+    [0.9, 1],
+    [0.6, 0],
+  ]);
 });
 
 test('consumers are told what a release changes for them, and nothing where nothing does', async () => {
@@ -127,8 +133,17 @@ test('consumers are told what a release changes for them, and nothing where noth
   expect((await shipped(session)).told).toEqual([{ output: 'amounts', what: 'gains n', consumers: [{ name: 'till', contact: 'till@example.org' }] }]);
   writeFileSync(join(session.folder, 'outputs/amounts.sql'), 'select shop, amount, 1 as n from totals where shop = $shop order by all\n');
   expect((await shipped(session)).told).toEqual([]);
-  rmSync(join(session.folder, 'outputs/size.yaml'));
-  expect((await shipped(session)).told).toMatchObject([{ output: 'size', what: 'is gone' }]);
+  rmSync(join(session.folder, 'outputs/amounts.yaml'));
+  rmSync(join(session.folder, 'outputs/amounts.sql'));
+  // who relied on it is known from the release that still had it
+  expect((await shipped(session)).told).toMatchObject([{ output: 'amounts', what: 'is gone', consumers: [{ name: 'till' }] }]);
+  const outputs: Mover['outputs'] = (live, target) => goingBack(live, target, session);
+  const back = value(
+    await rollback(session.store, undefined, { environment: 'prod', by: 'ada', at: '2024-01-01T00:00:00Z', because: null, outputs }),
+  );
+  expect(back.gates).toMatchObject({ told: [{ output: 'amounts', what: 'is new' }] });
+  writeFiles(session.folder, { 'outputs/ids.sql': 'select id from orders\n' });
+  expect((await shipped(session)).told).toMatchObject([{ what: 'is gone' }, { output: 'ids', what: 'is new' }]);
 });
 
 test('an output that the engine cannot plan is not shipped, and a refresh that would break one is not shown', async () => {
@@ -150,6 +165,59 @@ test('an output that the engine cannot plan is not shipped, and a refresh that w
   const live = value(await liveRelease(session));
   expect(live?.number).toBe(2);
   expect(refused.ok ? codes(refused.value.problems) : codes(refused.problems)).not.toEqual([]);
+});
+
+test('the order of a source is not in its content, so a script is handed rows in an order of their own', async () => {
+  const first = 'export default ({ orders }: { orders: { rows(): Iterable<{ id: bigint }> } }) => [{ id: [...orders.rows()][0]?.id }];\n';
+  const session = await sessionOn({
+    folder: productFolder({
+      ...service,
+      'assets/doubled.ts': first,
+      'assets/doubled.yaml': 'reads: [orders]\n',
+      'outputs/size.yaml': 'model: size\nfeatures: select 1.0 as amount\n',
+    }),
+  });
+  const firstId = async () => value(await look(session, { of: { asset: 'doubled' }, columns: [], where: undefined, limit: 1 })).answer.rows[0]?.[0];
+  value(await bring(session, all));
+  expect(await firstId()).toBe(1);
+  writeFileSync(join(session.folder, 'data/orders.csv'), 'id,shop,amount\n2,south,30\n1,north,10\n');
+  value(await bring(session, { selectors: ['doubled'], rebuild: true }));
+  value(await bring(session, all));
+  expect(await firstId()).toBe(1);
+});
+
+test('what npm has installed is in the environment leg of a product whose scripts import a package', async () => {
+  const record = (version: string) => JSON.stringify({ packages: { 'node_modules/twice': { version } } });
+  const folder = productFolder({
+    ...service,
+    'lib/double.ts': "import { twice } from 'twice';\nexport const double = (x: bigint): bigint => twice(x);\n",
+    'node_modules/twice/package.json': '{ "name": "twice", "version": "1.0.0", "type": "module", "exports": "./index.js" }',
+    'node_modules/twice/index.js': 'export const twice = (x) => x * 2n;\n',
+    'node_modules/.package-lock.json': record('1.0.0'),
+  });
+  const session = await prod(folder);
+  await shipped(session);
+  writeFiles(folder, { 'node_modules/twice/index.js': 'export const twice = (x) => x * 3n;\n', 'node_modules/.package-lock.json': record('2.0.0') });
+  const { plan } = value(await bring(session, all));
+  const reason = plan.stages.find((s) => s.asset === 'doubled' && s.kind === 'build')?.reasons[0];
+  expect(reason).toMatchObject({ leg: 'environment', text: expect.stringContaining('node_modules/.package-lock.json') });
+});
+
+test('what runs under a bundle is what has its digest, whoever edited the folder', async () => {
+  const session = await sessionOn({ folder: productFolder(service) });
+  value(await bring(session, all));
+  const [bundle = ''] = readdirSync(join(session.store.folder, 'code'));
+  writeFileSync(join(session.store.folder, 'code', bundle, 'lib/double.ts'), 'export const double = (): bigint => 7n;\n');
+  value(await bring(session, { selectors: ['doubled'], rebuild: true }));
+  const { answer } = value(await look(session, { of: { asset: 'doubled' }, columns: ['amount'], where: undefined, limit: 5 }));
+  expect(answer.rows).toEqual([[20], [60]]);
+});
+
+test('a model made again with the same content is the same snapshot, and nothing to publish', async () => {
+  const session = await prod();
+  await shipped(session);
+  expect(value(await bring(session, { selectors: ['size'], rebuild: true })).release).toBeUndefined();
+  expect((await modelVersions(session, 'size', 10))?.versions).toHaveLength(1);
 });
 
 test('a release is written out: a database for other clients, a folder of Parquet, previews with personal values masked', async () => {

@@ -1,7 +1,7 @@
 // log: the releases and the runs; with a run's number, its story.
 
 import { environmentName, type Session, sessionProblem } from '../../session/index.ts';
-import type { Release, RunId } from '../../store/index.ts';
+import type { Build, Release, RunId } from '../../store/index.ts';
 import { duration, instant, type Palette, plural, table, wrap } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
 import { lines, paragraphs, releaseDocument, withReasons } from '../render.ts';
@@ -105,6 +105,11 @@ function runTable(runs: Log['runs'], palette: Palette, width: number): string {
   return table(['run', 'kind', 'environment', 'state', 'at', 'time', 'problem'], rows, { palette, width });
 }
 
+async function modelsAmong(builds: readonly Build[], { store }: Session): Promise<ReadonlySet<string>> {
+  const made = await store.snapshots(builds.flatMap((b) => (b.snapshot === null ? [] : [b.snapshot])));
+  return new Set([...made.values()].flatMap((snapshot) => (snapshot.kind === 'model' ? [snapshot.asset] : [])));
+}
+
 async function oneRun(session: Session, text: string, asset: string | undefined, palette: Palette, width: number): Promise<VerbEnd> {
   const run = /^\d+$/.test(text) ? await session.store.run(Number(text) as RunId) : undefined;
   if (!run) return endWith([sessionProblem('no-such-run', { run: text })]);
@@ -116,6 +121,7 @@ async function oneRun(session: Session, text: string, asset: string | undefined,
     const found = build === null ? undefined : await session.store.build(build);
     if (found) builds.push(found);
   }
+  const models = await modelsAmong(builds, session);
   const story: Log['story'] = {
     stages: stages.map((s) => ({
       asset: s.asset,
@@ -146,7 +152,7 @@ async function oneRun(session: Session, text: string, asset: string | undefined,
   ]);
   const keyRows = story.builds.map((b) => [
     { text: b.asset, style: palette.strong },
-    b.rows,
+    models.has(b.asset) ? { text: 'model', style: palette.dim, align: 'right' as const } : b.rows,
     b.data.slice(0, 8),
     b.code.slice(0, 8),
     b.environment.slice(0, 8),

@@ -1,7 +1,7 @@
 // rollback: back to an earlier release, at once. Needs no engine, waits for no lock.
 
 import { releaseProblem, rollback } from '../../release/index.ts';
-import { afterPublication, openToWrite, otherProduct } from '../../session/index.ts';
+import { afterPublication, goingBack, openToWrite, otherProduct } from '../../session/index.ts';
 import { guarded } from '../../store/index.ts';
 import type { Documents } from '../documents.ts';
 import { releaseDocument } from '../render.ts';
@@ -37,6 +37,7 @@ export const verb = defineVerb({
         by: effects.user,
         at,
         because: context.flags.because ?? null,
+        outputs: (live, target) => goingBack(live, target, session.value),
       });
       if (!moved.ok) return endWith(moved.problems);
       const backTo = (moved.value.gates as { backTo: number }).backTo;

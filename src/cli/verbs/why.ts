@@ -92,11 +92,7 @@ function cornerTable(corners: readonly Corner[], palette: Palette, width: number
     'not replayed': palette.warn('– not replayed'),
   };
   const rows = corners.map((c) => [
-    c.control
-      ? c.outcome === 'fail' || c.legs.data === 'bad' || c.legs.code === 'bad' || c.legs.environment === 'bad'
-        ? 'bad again'
-        : 'good again'
-      : 'swapped',
+    c.control ? controlName(c) : 'swapped',
     leg(c.legs.data),
     leg(c.legs.code),
     leg(c.legs.environment),
@@ -104,6 +100,13 @@ function cornerTable(corners: readonly Corner[], palette: Palette, width: number
     { text: c.note ?? '', style: palette.dim },
   ]);
   return table(['replay', 'data', 'code', 'environment', 'outcome', ''], rows, { palette, width });
+}
+
+/** A control makes one of the two worlds again: the bad one has no leg of the good one. */
+function controlName({ legs, outcome }: Corner): string {
+  const all = [legs.data, legs.code, legs.environment];
+  if (all.includes('good')) return 'good again';
+  return all.includes('bad') || outcome === 'fail' ? 'bad again' : 'good again';
 }
 
 function verdictText(answer: Why, palette: Palette): string {

@@ -7,6 +7,7 @@ import { problemOf } from './errors.ts';
 import { columnsOf } from './measure.ts';
 import { problem } from './problems.ts';
 import { quoteName } from './statement.ts';
+import { hasFloat, parseType } from './storage.ts';
 import { onlyTable } from './tables.ts';
 import { jsonText, plainText, timestampWriter } from './values.ts';
 
@@ -27,7 +28,7 @@ export async function readColumns(
   const types = new Map(columnsOf(request.table).map((c) => [c.name, c.type]));
   const list = names.length > 0 ? names.map((name) => shown(quoteName(name), types.get(name) ?? '')).join(', ') : 'NULL';
   try {
-    const result = await connection.stream(`SELECT ${list} FROM ${quoteName(onlyTable)}`);
+    const result = await connection.stream(`SELECT ${list} FROM ${quoteName(onlyTable)}${orderOf(names, types)}`);
     const collectors = names.map((_, i) => collector(result.columnType(i)));
     let rowCount = 0;
     for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -51,6 +52,17 @@ function choose(known: readonly string[], only: readonly string[] | undefined): 
     return found ?? [];
   });
   return problems.length > 0 ? failed(...problems) : ok([...new Set(chosen)]);
+}
+
+/** Contents have no order, so what code is handed must have one of its own: by the columns asked for, exact ones first. Rows that tie are the same. */
+function orderOf(names: readonly string[], types: ReadonlyMap<string, string>): string {
+  const float = (name: string): boolean => hasFloat(parseType(types.get(name) ?? ''));
+  const order = [...names.filter((name) => !float(name)), ...names.filter(float)].map((name) => {
+    const column = `${quoteName(onlyTable)}.${quoteName(name)}`;
+    // a sum is another column to the sorter, which gives back its own keys, and -0 as 0
+    return `${/^(DOUBLE|FLOAT)$/.test(types.get(name) ?? '') ? `(${column} + 0)` : column} ASC NULLS LAST`;
+  });
+  return order.length ? ` ORDER BY ${order.join(', ')}` : '';
 }
 
 /** Short texts the engine writes three times faster than the client. */

@@ -196,7 +196,7 @@ export interface Engine {
   }): Promise<readonly Outcome<Answer>[]>;
   /** Whether two tables of equal names, types and count agree when sorted, floats within 1e-9 (relative or absolute). */
   agree(a: InputTable, b: InputTable): Promise<Outcome<boolean>>;
-  /** A table's columns, for scripts. */
+  /** A table's columns, for scripts: rows ordered by the columns asked for, exact ones before floats, nulls last. */
   columns(request: {
     readonly table: InputTable;
     readonly only?: readonly string[] | undefined;
