@@ -1,6 +1,8 @@
 // When an environment last confirmed that its sources hold nothing newer than what it shows: the logical clock of a run that looked at all of
-// them and found what is live. A run whose new data failed its checks, or was not published, found something else, and confirms nothing.
+// them and found what is live. A run whose new data failed its checks, or was not published, found something else, and confirms nothing; a ship
+// that its gates closed ran code that never was live, and says nothing at all. Looks at runs alone.
 
+import type { Digest } from '../base/index.ts';
 import type { Product } from '../product/index.ts';
 import type { Pointer, Run, RunId, RunKind, Snapshot, SnapshotId, StoreReader } from '../store/index.ts';
 
@@ -11,11 +13,14 @@ export interface Confirmation {
   readonly contradicted: boolean;
 }
 
-interface Question {
+export interface Question {
   readonly store: StoreReader;
+  /** Of what is shown. */
   readonly product: Pick<Product, 'assets'>;
   /** The environment's name in the store. */
   readonly environment: string;
+  /** The code of what is shown; undefined in dev. */
+  readonly bundle: Digest | undefined;
   readonly pointers: ReadonlyMap<string, Pointer>;
   /** Logical, milliseconds: later runs are not looked at. */
   readonly now: number;
@@ -41,7 +46,7 @@ export async function lastConfirmation(question: Question): Promise<Confirmation
   let contradicted = false;
   for await (const run of newestFirst(store, environment)) {
     if (usable && run.id <= usable.newest) break;
-    if (run.finishedAt === null || Date.parse(run.clock) > now) continue;
+    if (run.finishedAt === null || Date.parse(run.clock) > now || !(await counts(run, question))) continue;
     if (await confirms(run, live, store)) {
       remember(store, environment, { shown, newest: run.id, at: Date.parse(run.clock) });
       return { at: Date.parse(run.clock), contradicted };
@@ -49,6 +54,12 @@ export async function lastConfirmation(question: Question): Promise<Confirmation
     if (!partial(run)) contradicted = true;
   }
   return { at: usable?.at ?? null, contradicted };
+}
+
+/** A refresh runs what was live when it ran; a ship is of code that may never have been. */
+async function counts(run: Run, { store, environment, bundle }: Question): Promise<boolean> {
+  if (run.kind !== 'ship' || run.bundle === bundle) return true;
+  return (await store.releases(environment)).some((release) => release.run === run.id);
 }
 
 function remember(store: StoreReader, environment: string, what: Found): void {
@@ -67,8 +78,8 @@ async function* newestFirst(store: StoreReader, environment: string): AsyncGener
   }
 }
 
-/** The snapshots that the environment shows of the product's sources; undefined where it shows nothing, or not all of them. */
-async function liveSources({ store, product, pointers }: Question): Promise<ReadonlyMap<string, Snapshot> | undefined> {
+/** The snapshots that are shown of the product's sources; undefined where nothing is shown, or not all of them. */
+export async function liveSources({ store, product, pointers }: Question): Promise<ReadonlyMap<string, Snapshot> | undefined> {
   const sources = [...product.assets.values()].filter((asset) => asset.kind === 'source').map((asset) => asset.name);
   const shown = sources.flatMap((name): [string, SnapshotId][] => {
     const pointer = pointers.get(name);
@@ -82,17 +93,23 @@ async function liveSources({ store, product, pointers }: Question): Promise<Read
 async function confirms(run: Run, live: ReadonlyMap<string, Snapshot>, store: StoreReader): Promise<boolean> {
   const stages = new Map((await store.stages(run.id)).map((stage) => [stage.asset, stage]));
   const looked = lookedAt(run);
-  const pairs: [Snapshot, SnapshotId][] = [];
+  const read = new Map<string, SnapshotId>();
   const builds = await store.buildsByIds([...live.keys()].flatMap((name) => stages.get(name)?.build ?? []));
-  for (const [name, snapshot] of live) {
+  for (const name of live.keys()) {
     const build = stages.get(name)?.build ?? null;
-    const read = build === null ? null : (builds.get(build)?.snapshot ?? null);
-    if (read === null || (looked && !looked.has(name))) return false;
-    if (read !== snapshot.id) pairs.push([snapshot, read]);
+    const found = build === null ? null : (builds.get(build)?.snapshot ?? null);
+    if (found === null || (looked && !looked.has(name))) return false;
+    read.set(name, found);
   }
-  if (pairs.length === 0) return live.size > 0 || run.state === 'ok';
-  const others = await store.snapshots(pairs.map(([, id]) => id));
-  return pairs.every(([snapshot, id]) => others.get(id)?.content === snapshot.content);
+  return live.size > 0 ? sameContents(live, read, store) : run.state === 'ok';
+}
+
+/** Whether the snapshots of these sources hold what is shown of them. */
+export async function sameContents(live: ReadonlyMap<string, Snapshot>, read: ReadonlyMap<string, SnapshotId>, store: StoreReader): Promise<boolean> {
+  const pairs = [...live].flatMap(([name, snapshot]) => (read.get(name) === snapshot.id ? [] : [[snapshot, read.get(name)] as const]));
+  if (pairs.length === 0) return true;
+  const others = await store.snapshots(pairs.flatMap(([, id]) => (id === undefined ? [] : [id])));
+  return pairs.every(([snapshot, id]) => id !== undefined && others.get(id)?.content === snapshot.content);
 }
 
 /** The assets that a run was asked for; undefined: all of them. Of the others it took what was shown, without a look. */

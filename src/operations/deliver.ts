@@ -3,6 +3,7 @@
 import { type Effects, failed, type Outcome, ok, type Problem } from '../base/index.ts';
 import type { Product } from '../product/index.ts';
 import type { Notice, Store } from '../store/index.ts';
+import { targetText } from './notices.ts';
 import { problem } from './problems.ts';
 import { beat, send } from './send.ts';
 
@@ -20,6 +21,20 @@ export interface Delivered {
   readonly delivered: readonly Notice[];
   /** One for each failed attempt: not-delivered. */
   readonly problems: readonly Problem[];
+}
+
+/** What waits for a target that the product does not declare any more is given up: nobody could mend it. */
+export async function forgetUndeclared({
+  store,
+  product,
+  environment,
+  effects,
+}: Pick<DeliverMeans, 'store' | 'environment' | 'effects'> & { readonly product: Pick<Product, 'notify'> }): Promise<void> {
+  const declared = new Set(product.notify.map(targetText));
+  for (const { id, to } of await store.notices(environment, { undelivered: true })) {
+    const given = { at: real(effects.now()), delivered: false, error: 'the target is not declared any more', nextAt: null };
+    if (!declared.has(to)) await store.noticeAttempted(id, given);
+  }
 }
 
 /** 30 s, 1 min, 2 min … at most 1 h, real time, for as long as it takes. */

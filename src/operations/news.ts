@@ -7,11 +7,22 @@ import type { Terms } from './terms.ts';
 /** The subject of the one who may be woken: of all promises at once. */
 export const ownerSubject = 'owner';
 
+/** The subject of the service itself: whether it shows the release that is live. */
+export const serviceSubject = 'service';
+
+/** The live release, where a service can't show it. */
+export interface NotShown {
+  readonly release: number;
+  /** What is shown in its place; undefined: nothing is. */
+  readonly shown: number | undefined;
+  readonly why: string;
+}
+
 export interface News {
   readonly subject: string;
-  /** Of a promise as in its standing; of the owner `wake until T` (their next working period), `message` or `good`. */
+  /** Of a promise as in its standing; of the owner `wake until T` (their next working period), `message` or `good`; of the service `not showing release N` or `good`. */
   readonly state: string;
-  /** null: it is of all promises at once. */
+  /** null: it is of all promises at once, or of the service. */
   readonly standing: PromiseStanding | null;
   /** Somebody is to be woken by it. */
   readonly wake: boolean;
@@ -44,6 +55,14 @@ export function newsOf(report: PromiseReport, terms: Terms, told: ReadonlyMap<st
     return [{ subject, state, standing, wake: false }];
   });
   return [...news, ...ownerNews(report, terms, told, false)];
+}
+
+/** Once for each release that can't be shown, and when the live one is shown again. */
+export function serviceNews(notShown: NotShown | undefined, told: ReadonlyMap<string, Told>): readonly News[] {
+  const before = told.get(serviceSubject)?.state;
+  const state = notShown ? `not showing release ${notShown.release}` : 'good';
+  if (state === before || (state === 'good' && before === undefined)) return [];
+  return [{ subject: serviceSubject, state, standing: null, wake: false }];
 }
 
 function ownerNews(report: PromiseReport, terms: Terms, told: ReadonlyMap<string, Told>, alone: boolean): readonly News[] {

@@ -4,7 +4,7 @@ import type { Effects, Json } from '../base/index.ts';
 import type { Notify, Product } from '../product/index.ts';
 import type { Notice, Store, StoreReader } from '../store/index.ts';
 import { moment } from './moment.ts';
-import { type News, newsOf, ownerSubject, type Told } from './news.ts';
+import { type News, type NotShown, newsOf, ownerSubject, serviceNews, serviceSubject, type Told } from './news.ts';
 import type { PromiseReport } from './report.ts';
 import { shipperOf } from './served.ts';
 import { type Terms, termsOf } from './terms.ts';
@@ -14,6 +14,8 @@ export interface NoticeMeans {
   /** Of the live release. */
   readonly product: Product;
   readonly effects: Pick<Effects, 'now'>;
+  /** Told beside the promises: the live release can't be shown. */
+  readonly notShown?: NotShown | undefined;
 }
 
 type NewNotice = Parameters<Store['putNotices']>[0][number];
@@ -22,10 +24,28 @@ type NewNotice = Parameters<Store['putNotices']>[0][number];
 export const targetText = ({ kind, target }: Pick<Notify, 'kind' | 'target'>): string => `${kind} ${target}`;
 
 /** What is to be told now, for `store.putNotices`: once for each change of a subject's state and each target. */
-export async function noticesFor(report: PromiseReport, { store, product, effects }: NoticeMeans): Promise<readonly NewNotice[]> {
+export async function noticesFor(report: PromiseReport, { store, product, effects, notShown }: NoticeMeans): Promise<readonly NewNotice[]> {
   if (product.notify.length === 0) return [];
   const { environment } = report;
-  const subjects = [...report.standings.map((standing) => standing.subject), ownerSubject];
+  const told = await toldBefore([...report.standings.map((standing) => standing.subject), ownerSubject, serviceSubject], environment, store);
+  const terms = termsOf(product);
+  const [live] = await store.releases(environment, 1);
+  const shipped = live ? { release: live.number, by: await shipperOf(store, live) } : null;
+  const nextAt = new Date(effects.now()).toISOString();
+  const targets = new Map(product.notify.map((target) => [targetText(target), target]));
+  return [...targets].flatMap(([to, { kind }]) => {
+    const [before, person] = [told.get(to) ?? new Map<string, Told>(), kind === 'pagerduty'];
+    const all = [...(person ? [] : serviceNews(notShown, before)), ...newsOf(report, terms, before, person ? 'owner' : 'all')];
+    return all.map((news) => {
+      const text = news.subject === serviceSubject ? serviceText(notShown) : textOf(news, report, terms);
+      const body = bodyOf({ ...news, text }, report, product, terms, shipped);
+      return { environment, subject: news.subject, state: news.state, to, body, decidedAt: report.now, nextAt };
+    });
+  });
+}
+
+/** What each target was told last of each subject. */
+async function toldBefore(subjects: readonly string[], environment: string, store: StoreReader): Promise<ReadonlyMap<string, Map<string, Told>>> {
   const told = new Map<string, Map<string, Told>>();
   for (const subject of subjects) {
     for (const notice of (await store.notices(environment, { subject, limit: 50 })).toReversed()) {
@@ -34,17 +54,7 @@ export async function noticesFor(report: PromiseReport, { store, product, effect
       told.set(notice.to, mine);
     }
   }
-  const terms = termsOf(product);
-  const [live] = await store.releases(environment, 1);
-  const shipped = live ? { release: live.number, by: await shipperOf(store, live) } : null;
-  const nextAt = new Date(effects.now()).toISOString();
-  const targets = new Map(product.notify.map((target) => [targetText(target), target]));
-  return [...targets].flatMap(([to, { kind }]) =>
-    newsOf(report, terms, told.get(to) ?? new Map(), kind === 'pagerduty' ? 'owner' : 'all').map((news) => {
-      const body = bodyOf(news, report, product, terms, shipped);
-      return { environment, subject: news.subject, state: news.state, to, body, decidedAt: report.now, nextAt };
-    }),
-  );
+  return told;
 }
 
 function waits({ body }: Notice): boolean {
@@ -56,9 +66,9 @@ interface Shipped {
   readonly by: string | null;
 }
 
-function bodyOf(news: News, report: PromiseReport, product: Product, terms: Terms, shipped: Shipped | null): Json {
+function bodyOf(news: News & { readonly text: string }, report: PromiseReport, product: Product, terms: Terms, shipped: Shipped | null): Json {
   const { standing } = news;
-  const decision = standing ? standing.decision : report.decision;
+  const decision = standing ? standing.decision : news.subject === ownerSubject ? report.decision : null;
   const told = [...(shipped?.by ? [shipped.by] : []), terms.team];
   return {
     product: product.name,
@@ -67,7 +77,7 @@ function bodyOf(news: News, report: PromiseReport, product: Product, terms: Term
     state: news.state,
     wake: news.wake,
     kind: decision?.kind ?? null,
-    text: `${product.name} ${report.environment}, for ${names(shipped, terms)}: ${textOf(news, report, terms)}`,
+    text: `${product.name} ${report.environment}, for ${names(shipped, terms)}: ${news.text}`,
     broken: report.standings.filter((s) => s.decision !== null).map((s) => s.subject),
     since: standing?.since ?? null,
     decision: decision as Json,
@@ -91,6 +101,12 @@ function textOf({ standing, state }: News, report: PromiseReport, terms: Terms):
   const since =
     standing.since === null ? '' : ` since ${moment(Date.parse(standing.since), { now: Date.parse(report.now), zone: terms.hours.zone })}`;
   return `${what} has no data${since}: nothing says that it is kept`;
+}
+
+function serviceText(notShown: NotShown | undefined): string {
+  if (!notShown) return 'the live release is shown again';
+  const { release, shown, why } = notShown;
+  return `release ${release} can't be shown: ${why}; ${shown === undefined ? 'nothing is shown' : `release ${shown} is shown instead`}`;
 }
 
 function ofAll({ standings, decision }: PromiseReport): string {

@@ -24,7 +24,7 @@ export async function sampleMinute(source: PromiseSource, answered: readonly Mea
 export function minuteSamples(
   rules: readonly PromiseRule[],
   answered: readonly MeasuredAnswers[],
-  served: Pick<Served, 'now' | 'confirmation' | 'failing' | 'dataTimes' | 'shown' | 'release'>,
+  served: Pick<Served, 'now' | 'confirmation' | 'failing' | 'dataTimes' | 'shown'>,
 ): readonly Sample[] {
   const minute = minuteOf(served.now);
   return rules.map((rule) => {

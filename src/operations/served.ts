@@ -3,24 +3,26 @@
 import type { Instant } from '../base/index.ts';
 import type { Product, PromiseRule } from '../product/index.ts';
 import type { Pointer, Release, StoreReader } from '../store/index.ts';
-import { type Confirmation, lastConfirmation } from './confirmed.ts';
+import { type Confirmation, lastConfirmation, type Question } from './confirmed.ts';
 import { type Failing, failingChecks } from './failing.ts';
+import { lastWatched } from './watched.ts';
 
 /** What promises are looked at with. */
 export interface PromiseSource {
   readonly store: StoreReader;
-  /** Of the live release. */
+  /** What promises are made by: the live release's. */
   readonly product: Product;
   /** The environment's name in the store. */
   readonly environment: string;
   /** Of the logical clock. */
   readonly now: Instant;
+  /** The release that is shown, where it may be another one than the store's live one; null: none is. */
+  readonly shown?: { readonly release: number; readonly product: Product } | null | undefined;
 }
 
 export interface Served {
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly release: Release | undefined;
   /** undefined: no promise asks. */
   readonly confirmation: Confirmation | undefined;
   readonly failing: Failing | undefined;
@@ -30,19 +32,39 @@ export interface Served {
   readonly shown: boolean;
 }
 
-export async function lookAtServed({ store, product, environment, now: instant }: PromiseSource): Promise<Served> {
-  const now = Date.parse(instant);
+export async function lookAtServed(source: PromiseSource): Promise<Served> {
+  const { store, product, environment, shown } = source;
+  const now = Date.parse(source.now);
   const asks = (kind: PromiseRule['kind']) => product.promises.some((rule) => rule.kind === kind);
-  const pointers = await store.pointers(environment);
-  const question = { store, product, environment, pointers, now };
+  const pointers = await pointersOf(source);
+  const bundle = (await releaseOf(source))?.bundle;
+  const question = { store, product: shown?.product ?? product, environment, bundle, pointers, now };
   return {
     now,
-    release: (await store.releases(environment, 1))[0],
-    confirmation: asks('fresh') ? await lastConfirmation(question) : undefined,
+    confirmation: asks('fresh') ? await confirmationOf(question) : undefined,
     failing: asks('right') && pointers.size > 0 ? await failingChecks(question) : undefined,
     dataTimes: await dataTimes(product.promises, pointers, store),
     shown: pointers.size > 0,
   };
+}
+
+async function pointersOf({ store, environment, shown }: PromiseSource): Promise<ReadonlyMap<string, Pointer>> {
+  if (shown === null) return new Map();
+  return shown ? store.releasePointers(environment, shown.release) : store.pointers(environment);
+}
+
+async function releaseOf({ store, environment, shown }: PromiseSource): Promise<Release | undefined> {
+  if (shown === null) return undefined;
+  if (shown === undefined) return (await store.releases(environment, 1))[0];
+  const isIt = ({ number }: Release) => number === shown.release;
+  return (await store.releases(environment, 20)).find(isIt) ?? (await store.releases(environment)).find(isIt);
+}
+
+/** By a run, or by a service that has watched the sources since: whichever came later. */
+async function confirmationOf(question: Question): Promise<Confirmation> {
+  const byRun = await lastConfirmation(question);
+  const watched = await lastWatched(question, byRun.at);
+  return { ...byRun, at: watched === null ? byRun.at : Math.max(watched, byRun.at ?? watched) };
 }
 
 /** Kept by whoever publishes, under the content that the column was read from. */

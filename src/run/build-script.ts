@@ -11,9 +11,6 @@ import { behind, brokenParts } from './parts.ts';
 import type { RunMeans } from './request.ts';
 import { inputTable, newModel } from './snapshot.ts';
 
-/** What a script sees as the clock when its own files do not name it: then the clock is not in its key. */
-const noClock = '1970-01-01T00:00:00Z';
-
 export interface ScriptBuild {
   readonly node: Node;
   readonly asset: ScriptAsset;
@@ -43,13 +40,14 @@ export async function buildScript(build: ScriptBuild, means: RunMeans): Promise<
   return node.script?.kind === 'model' ? trainModel(step, build, means) : makeRows(step, build, means);
 }
 
+/** A script whose own files do not name the clock has none: it is not in its key. */
 function scriptSurroundings(node: Node, { settings }: ScriptAsset, { clock, variables }: Surroundings, seed: Digest): ScriptStep['surroundings'] {
-  return { clock: node.script?.clock ? clock : noClock, seed, variables, settings };
+  return { clock: node.script?.clock ? clock : null, seed, variables, settings };
 }
 
 /** What surrounds a model that answers: the same at every answer, so that equal rows get equal answers. */
 export function modelSurroundings({ settings }: ScriptAsset, variables: Surroundings['variables'], code: Digest): ScriptStep['surroundings'] {
-  return { clock: noClock, seed: code, variables, settings };
+  return { clock: null, seed: code, variables, settings };
 }
 
 async function readInputs(

@@ -18,7 +18,7 @@ export interface CheckEnd {
 
 /** `tables`: the asset's own snapshot and those its checks read, by name. */
 export async function checkAsset(
-  asset: { readonly name: string; readonly key: readonly string[] | undefined },
+  asset: { readonly name: string; readonly key: readonly string[] | undefined; readonly personal: readonly string[] },
   build: Build,
   rules: readonly BoundRule[],
   tables: ReadonlyMap<string, Snapshot>,
@@ -66,7 +66,19 @@ export async function checkAsset(
   const checks: CheckRun[] = [];
   for (const s of settled) checks.push(await checkRun(s, build, request.run, means));
   await means.store.recordChecks(checks, results);
-  return { settled, problems: await failuresOf(settled, build, means) };
+  // kept whole, or nothing could be accepted; shown without what is of persons
+  const shown = settled.map((s) => masked(s, asset.personal));
+  return { settled: shown, problems: await failuresOf(shown, build, means) };
+}
+
+/** The values of personal columns as `•••`, in the rows and in the keys that people are shown. */
+function masked(s: Settled, personal: readonly string[]): Settled {
+  const hidden = new Set(personal.map((name) => name.toLowerCase()));
+  const hide = <T>(columns: readonly string[], row: readonly T[]): readonly (T | string)[] =>
+    row.map((value, i) => (value !== null && hidden.has(columns[i]?.toLowerCase() ?? '') ? '•••' : value));
+  if (hidden.size === 0) return s;
+  const sample = s.sample.map((row) => hide(s.columns, row));
+  return { ...s, sample, keys: s.keys.map((key) => hide(s.keyColumns, key)) };
 }
 
 async function keptAnswers(keys: readonly (Digest | undefined)[], { store }: RunMeans): Promise<readonly (Finding | undefined)[]> {

@@ -5,6 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, type Json, type Outcome, ok, type Problem } from '../base/index.ts';
 import type { InputTable, Preview, Surroundings } from '../engine/index.ts';
+import { limit } from '../run/index.ts';
 import type { Store } from '../store/index.ts';
 import { type LiveRelease, liveRelease } from './live.ts';
 import type { Session } from './open.ts';
@@ -48,23 +49,29 @@ interface KeptPreview extends Preview {
   readonly masked: readonly string[];
 }
 
-async function keepLooks({ tables, contents, product }: LiveRelease, surroundings: Surroundings, session: Session<Store>): Promise<Outcome<void>> {
-  const problems: Problem[] = [];
-  for (const [name, table] of Object.entries(tables)) {
-    const content = contents[name]?.content ?? '';
-    const personal = (product.assets.get(name)?.columns ?? []).filter((c) => c.personal).map((c) => c.name);
-    const [kept] = (await session.store.cached('preview', [content])) as unknown as (KeptPreview | undefined)[];
-    if (!kept || kept.masked.join('\n') !== personal.join('\n')) {
-      const made = await session.engine.preview({ table, personal, surroundings });
-      if (!made.ok) {
-        problems.push(...made.problems);
-        continue;
-      }
-      await session.store.putCached('preview', [{ key: content, value: { ...made.value, masked: personal } as unknown as Json }]);
-    }
-  }
+/** Previews at once: the engine spreads one over all cores. */
+const atOnce = 3;
+
+async function keepLooks(release: LiveRelease, surroundings: Surroundings, session: Session<Store>): Promise<Outcome<void>> {
+  const { tables, contents, product } = release;
+  const names = Object.keys(tables);
+  const keys = names.map((name) => contents[name]?.content ?? '');
+  const kept = (await session.store.cached('preview', keys)) as unknown as (KeptPreview | undefined)[];
+  const slots = limit(atOnce);
+  const looked = await Promise.all(
+    names.map((name, i) => {
+      const masked = (product.assets.get(name)?.columns ?? []).filter((c) => c.personal).map((c) => c.name);
+      if (kept[i]?.masked.join('\n') === masked.join('\n')) return [];
+      return slots(async () => {
+        const made = await session.engine.preview({ table: tables[name] as InputTable, personal: masked, surroundings });
+        if (made.ok) await session.store.putCached('preview', [{ key: keys[i] as string, value: { ...made.value, masked } as unknown as Json }]);
+        return made.ok ? [] : made.problems;
+      });
+    }),
+  );
   const times = await keepTimes({ tables, contents, product }, surroundings, session);
-  return problems.length ? failed(...problems) : times;
+  const problems = [...looked.flat(), ...(times.ok ? [] : times.problems)];
+  return problems.length ? failed(...problems) : ok(undefined);
 }
 
 /** The greatest value of each column that a promise of freshness names, as an instant: the data's own time. */

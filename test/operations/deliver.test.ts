@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Effects } from '../../src/base/index.ts';
-import { beatDeadman, deliverDue } from '../../src/operations/index.ts';
+import { beatDeadman, deliverDue, forgetUndeclared } from '../../src/operations/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { effects } from './effects.ts';
 import { alert } from './notice.ts';
@@ -207,6 +207,23 @@ test('what a newer alert of the same subject replaces is not sent any more', asy
     [1, 1, false, 'replaced by notice 2, good'],
   ]);
   expect(await store.notices('prod', { undelivered: true })).toEqual([]);
+});
+
+test('what waits for a target that is not declared any more is given up; the rest goes on waiting', async () => {
+  const { store } = await opened();
+  const hook = await server(status(500));
+  await store.putNotices([alert(`webhook ${hook.url}/old`), alert(`webhook ${hook.url}/new`)]);
+  await deliverDue(means(store));
+  expect(hook.heard).toHaveLength(2);
+  const notify = [{ kind: 'webhook' as const, target: `${hook.url}/new`, at: { file: 'trivet.yaml' } }];
+  await forgetUndeclared({ store, product: { notify }, environment: 'prod', effects });
+  expect((await store.notices('prod', { undelivered: true })).map((n) => n.to)).toEqual([`webhook ${hook.url}/new`]);
+  expect(await states(store)).toEqual([
+    [2, 1, false, 'answered 500'],
+    [1, 2, false, 'the target is not declared any more'],
+  ]);
+  await forgetUndeclared({ store, product: { notify: [] }, environment: 'elsewhere', effects });
+  expect(await store.notices('prod', { undelivered: true })).toHaveLength(1);
 });
 
 test('one target that is silent does not keep the others waiting', async () => {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Json } from '../../src/base/index.ts';
-import { noticesFor, promiseReport } from '../../src/operations/index.ts';
+import { type NotShown, noticesFor, promiseReport } from '../../src/operations/index.ts';
 import type { Product } from '../../src/product/index.ts';
 import type { Notice, Store } from '../../src/store/index.ts';
 import { effects } from './effects.ts';
@@ -131,6 +131,26 @@ test('good is told only to whom something else was told; a target that comes lat
     'file a.ndjson: late.available good',
     'file b.ndjson: late.available good',
   ]);
+});
+
+test('a release that can not be shown is told once, each of them, and that one is shown again; nobody is called for it', async () => {
+  const of = product({ promises: [], notify: [to('file', 'a.ndjson'), to('pagerduty', '$KEY')] });
+  const { store } = await world(of);
+  const tell = async (notShown?: NotShown) => {
+    const report = await promiseReport({ store, product: of, environment: 'prod', now: '2026-01-05T10:00:00Z' });
+    return store.putNotices(await noticesFor(report, { store, product: of, effects, notShown }));
+  };
+  expect(await tell()).toEqual([]);
+  const two = { release: 2, shown: 1, why: 'flights is not kept whole' };
+  const notices = await tell(two);
+  expect(said(notices)).toEqual(['file a.ndjson: service not showing release 2']);
+  expect(body(notices[0])).toMatchObject({ wake: false, kind: null, decision: null, shippedBy: 'grace' });
+  expect(body(notices[0]).text).toContain(": release 2 can't be shown: flights is not kept whole; release 1 is shown instead");
+  expect(await tell(two)).toEqual([]);
+  const [next] = await tell({ release: 3, shown: undefined, why: 'out of memory' });
+  expect(body(next).text).toContain("release 3 can't be shown: out of memory; nothing is shown");
+  expect(said(await tell())).toEqual(['file a.ndjson: service good']);
+  expect(await tell()).toEqual([]);
 });
 
 test('no data is told when it lasts a quarter of an hour', async () => {

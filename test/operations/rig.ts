@@ -94,10 +94,10 @@ export async function ran(
   store: Store,
   clock: string,
   sources: Readonly<Record<string, string>>,
-  more: { kind?: 'run' | 'ship'; summary?: object; state?: 'ok' | 'failed'; environment?: string; unfinished?: true } = {},
+  more: { kind?: 'run' | 'ship'; summary?: object; state?: 'ok' | 'failed'; environment?: string; unfinished?: true; bundle?: string } = {},
 ): Promise<{ run: RunId; pointers: Pointer[] }> {
-  const { kind = 'run', summary = {}, state = 'ok', environment = 'prod' } = more;
-  const run = await store.beginRun(newRun({ environment, clock, kind }));
+  const { kind = 'run', summary = {}, state = 'ok', environment = 'prod', bundle = 'bundle' } = more;
+  const run = await store.beginRun(newRun({ environment, clock, kind, bundle: digest(bundle) }));
   const pointers: Pointer[] = [];
   for (const [asset, text] of Object.entries(sources)) {
     const build = await begun(store, asset, run, text);

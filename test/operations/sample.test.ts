@@ -6,7 +6,7 @@ import { minuteSamples, sampleMinute } from '../../src/operations/index.ts';
 import { at, day, hour, minute, opened, product, promise, ran, released } from './rig.ts';
 
 const now = at('2026-01-05T08:10:30Z');
-const nothing = { now, confirmation: undefined, failing: undefined, dataTimes: new Map<string, number>(), shown: true, release: undefined };
+const nothing = { now, confirmation: undefined, failing: undefined, dataTimes: new Map<string, number>(), shown: true };
 const answers = (requests: number, errors: number, latencies: readonly number[] = []) => ({ output: 'late', requests, errors, latencies });
 
 test('availability counts answers; a minute without any is kept as such', () => {

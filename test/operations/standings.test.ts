@@ -79,6 +79,22 @@ test('a run of other assets, a look before shipping and another environment say 
   expect(await standing(store, fresh, '2001-03-04T08:00:00-08:00')).toMatchObject({ state: 'good', value: hour / 2 });
 });
 
+test('a ship that its gates closed says nothing: its code was never live', async () => {
+  const store = await shipped();
+  await ran(store, '2001-03-04T07:00:00-08:00', { flights: 'read otherwise' }, { kind: 'ship', bundle: 'not released', state: 'failed' });
+  expect(await standing(store, fresh, '2001-03-04T08:00:00-08:00')).toMatchObject({ state: 'good', value: 2 * hour });
+  await ran(store, '2001-03-04T07:10:00-08:00', { flights: 'a' }, { kind: 'ship', bundle: 'not released', state: 'failed' });
+  expect(await standing(store, fresh, '2001-03-04T08:00:00-08:00')).toMatchObject({ value: 2 * hour });
+  // one that published does, also after it was rolled back: its code was live
+  const next = await ran(store, '2001-03-04T07:20:00-08:00', { flights: 'a' }, { kind: 'ship', bundle: 'next' });
+  await released(store, next.pointers, { run: next.run, bundle: digest('next') });
+  await released(store, [...(await store.releasePointers('prod', 1)).values()], { kind: 'rollback', hold: true });
+  expect(await standing(store, fresh, '2001-03-04T08:00:00-08:00')).toMatchObject({ state: 'good', value: (2 / 3) * hour });
+  // one that was tried out and is live is of the code that is shown
+  await ran(store, '2001-03-04T07:30:00-08:00', { flights: 'a' }, { kind: 'ship', summary: { dryRun: true } });
+  expect(await standing(store, fresh, '2001-03-04T08:00:00-08:00')).toMatchObject({ value: hour / 2 });
+});
+
 test('every source must have been found as it is served', async () => {
   const { store } = await opened();
   const two = product({ ...fresh, assets: new Map(['airports', 'flights'].map((name) => [name, source(name)])) });

@@ -63,8 +63,11 @@ test('what is broken, its budget, its decision, and what could not be told', { t
 promises of prod, 2026-01-05 00:10 -08:00; planners is not at work
 output  promise           state     since  budget left   window
 late    fresh 24 h        ✓ good           ······    –   ···············
-late    available 99.9 %  ✗ broken  00:00  █████░  77 %  ··············▇
-late    fast 250 ms       ✓ good           ██████ 100 %  ··············█
+late    available 99.9 %  ✗ broken  00:00  █·····  77 %  ··············▇
+late    fast 250 ms       ✓ good           █····· 100 %  ··············█
+
+seen of the window: 3 h 19 min of 30 d (late.available, late.fast); what nobody
+saw spends nothing
 
 late.available  down since 00:00; would wake planners at 02:00: 200 USD/h × 6
   h until Mon 08:00 = 1,200 > 500
@@ -84,4 +87,31 @@ late.available  down since 00:00; would wake planners at 02:00: 200 USD/h × 6
     sampledAt: '2026-01-05T08:09:00.000Z',
     problems: [],
   });
+});
+
+test('the past is judged by the release that was live then, and the first line says which', { timeout: 180_000 }, async () => {
+  const folder = productFolder({ ...files, 'trivet.yaml': promised.replace(/^clock:.*\n/m, '') });
+  const at = (hour: string) => `2026-01-0${hour}:00:00-08:00`;
+  const run = (...words: string[]) => trivet(words, { cwd: folder });
+  expect((await run('ship', '--quiet', '--clock', at('4T06'))).code).toBe(0);
+  writeFiles(folder, { 'trivet.yaml': promised.replace(/^clock:.*\n/m, '').replace('fresh: 24h', 'fresh: 2h'), 'data/2.csv': 'id\n3\n' });
+  expect((await run('ship', '--quiet', '--clock', at('5T06'))).code).toBe(0);
+  const look = async (text: string) => (await run('promises', '--clock', at('5T07'), '--at', text)).stdout.split('\n').slice(0, 3);
+  expect(await look(at('5T05'))).toEqual([
+    'promises of prod, release 1, 2026-01-05 05:00 -08:00; planners is not at work',
+    expect.stringContaining('output'),
+    expect.stringMatching(/^late +fresh 24 h +! breaking +at 06:00/),
+  ]);
+  expect(await look(at('5T06'))).toEqual([
+    'promises of prod, 2026-01-05 06:00 -08:00; planners is not at work',
+    expect.stringContaining('output'),
+    expect.stringMatching(/^late +fresh 2 h +✓ good/),
+  ]);
+  expect((await look(at('3T06'))).join('\n')).toMatch(
+    /^promises of prod, before the first release, 2026-01-03 06:00 -08:00; planners is\s+not at work/,
+  );
+  // a rollback takes the clock on from the run before it: it came seconds after the second ship
+  expect((await run('rollback', '--quiet')).code).toBe(0);
+  expect((await look(at('5T06')))[0]).toContain('prod, release 2,');
+  expect((await look('2026-01-05T06:50:00-08:00')).slice(0, 3).join()).toMatch(/prod, 2026.*fresh 24 h +✗ broken +06:00/s);
 });

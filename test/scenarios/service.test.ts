@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Mover, rollback } from '../../src/release/index.ts';
-import { bring, goingBack, liveGraph, liveRelease, look, modelVersions, type Session, ship } from '../../src/session/index.ts';
+import { accept, bring, goingBack, liveGraph, liveRelease, look, modelVersions, type Session, ship } from '../../src/session/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { type Files, productFolder, writeFiles } from '../rig/index.ts';
 import { problemsOf, sessionOn, shop, value } from './shop.ts';
@@ -245,6 +245,19 @@ test('an output without the features its model takes, or with a model that was n
   const { problems } = await shipped(session);
   expect(problems).toMatchObject([{ code: 'session/feature-missing', at: { file: 'outputs/size.yaml' } }]);
   expect(problems[0]?.message).toContain('did you mean amounts');
+});
+
+test('a finding of a personal column is shown without its values, and can be accepted all the same', async () => {
+  const folder = productFolder({
+    ...shop,
+    'sources/orders.yaml': 'path: data/orders.csv\nkey: shop\ncolumns:\n  shop: { in: [north], personal: true }\n',
+  });
+  const session = await sessionOn({ folder });
+  const { results, problems } = value(await bring(session, all));
+  const [check] = results.get('orders')?.checks.filter((c) => c.settled === 'fail') ?? [];
+  expect(check?.keys).toEqual([['•••']]);
+  expect(JSON.stringify([check?.sample, problems])).not.toContain('south');
+  expect(value(await accept(session, 'orders.shop.in', 'known')).acceptance.keys).toEqual([['south']]);
 });
 
 test('a model has no rows to select', async () => {

@@ -1,6 +1,6 @@
 // A service from its beginning to its end: it answers, it can be found, it follows what is published, it is alone, and it goes when told.
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -114,8 +114,16 @@ test.each([
   expect(await problemsOf(['up', ...args], productFolder(versioned(1)))).toMatchObject({ code: 2, problems: [{ code: expected }] });
 });
 
+const alertsOf = (cwd: string): readonly { readonly subject: string; readonly state: string; readonly text: string }[] =>
+  existsSync(join(cwd, 'alerts.ndjson'))
+    ? readFileSync(join(cwd, 'alerts.ndjson'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : [];
+
 test('a release that can not be served leaves the one before, and is told', { timeout: 120_000 }, async () => {
-  const cwd = productFolder(versioned(1));
+  const cwd = productFolder(versioned(1, 'promises: { both: { fresh: 24h } }\nnotify: [{ file: alerts.ndjson }]\n'));
   await done(['ship'], cwd);
   const up = await startUp(cwd, ['--no-schedule']);
   expect(await shown(up)).toEqual({ release: 1, version: 1 });
@@ -135,6 +143,38 @@ test('a release that can not be served leaves the one before, and is told', { ti
   expect(metrics).toMatch(/^trivet_release_live\S* 2$/m);
   expect(metrics).toMatch(/^trivet_release\S* 1$/m);
   expect(JSON.stringify((await ask(up, '/page/state')).body)).toContain("release 2 can't be served");
+  // told by what release 1 declares: of release 2 nothing can be read
+  const [alert] = await until('the alert', () => (alertsOf(cwd).length ? alertsOf(cwd) : undefined));
+  expect(alert).toMatchObject({ subject: 'service', state: 'not showing release 2' });
+  expect(alert?.text).toContain("release 2 can't be shown: ");
+  expect(alert?.text).toContain('release 1 is shown instead');
+});
+
+test('a service that can show nothing keeps the promises all the same: broken, told, and well again', { timeout: 180_000 }, async () => {
+  const yaml = 'promises: { both: { fresh: 24h, available: 99% } }\nimpact: { down: { costs: 1 USD/h } }\nnotify: [{ file: alerts.ndjson }]\n';
+  const cwd = productFolder(versioned(1, yaml));
+  await done(['ship'], cwd);
+  const objects = join(cwd, '.trivet/objects');
+  renameSync(objects, `${objects}.away`);
+  const up = await startUp(cwd, ['--no-schedule']);
+  expect((await ask(up, '/outputs/both')).status).toBe(503);
+  const told = await until('the alerts', () => (alertsOf(cwd).length > 1 ? alertsOf(cwd) : undefined));
+  expect(told).toMatchObject([
+    { subject: 'service', state: 'not showing release 1' },
+    { subject: 'both.available', state: 'broken' },
+  ]);
+  expect(told[0]?.text).toContain('nothing is shown');
+  expect(String((await ask(up, '/metrics')).body)).toMatch(/promise\S*kind="available"\S*state="broken"\S* 1$/m);
+  const { standings } = (await trivet(['promises', '--json'], { cwd })).json() as { standings: { subject: string; state: string; value: number }[] };
+  expect(standings.find((s) => s.subject === 'both.available')).toMatchObject({ state: 'broken', value: 0 });
+  // the files are there again: it is loaded, or a ship makes it so
+  renameSync(`${objects}.away`, objects);
+  if ((await ask(up, '/outputs/both')).status !== 200) {
+    writeFiles(cwd, code(2));
+    await done(['ship'], cwd);
+  }
+  await until('an answer', async () => ((await ask(up, '/outputs/both')).status === 200 ? true : undefined));
+  await until('the mending', () => alertsOf(cwd).find((alert) => alert.subject === 'service' && alert.state === 'good'));
 });
 
 test('other verbs load nothing of the service', { timeout: 60_000 }, async () => {

@@ -134,6 +134,13 @@ test("while an alert can not be delivered the page says so, and the dead man's s
   await until('the gauge', async () => (/promise.*state="broken".* 1$/m.test(String((await ask(again, '/metrics')).body)) ? true : undefined));
   await again.stop();
   expect(asked).not.toContain('GET /beat');
+  // the target is not declared any more: nobody waits for it
+  writeFiles(cwd, { 'trivet.yaml': `product: versions\npromises: { both: { fresh: 24h } }\ndeadman: "${at}/beat"\n` });
+  await done(['ship', '--clock', '2001-03-04T07:40:00-08:00'], cwd);
+  const without = await startUp(cwd, ['--no-schedule', '--clock', '2001-03-04T07:45:00-08:00']);
+  await until('a beat', () => (asked.includes('GET /beat') ? true : undefined));
+  await without.stop();
+  expect((await trivet(['promises', '--quiet'], { cwd })).stdout).not.toContain('undelivered');
 });
 
 const promising = `promises:

@@ -2,6 +2,7 @@
 
 import type { Emit, Instant, Problem } from '../../base/index.ts';
 import type { ServingEngine } from '../../engine/index.ts';
+import type { NotShown } from '../../operations/index.ts';
 import type { LiveRelease, Serving } from '../../serving/index.ts';
 import { liveRelease, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -25,6 +26,8 @@ export interface Following {
   current(): LiveRelease | undefined;
   /** Number of the newest release of the environment; undefined before the first. */
   live(): number | undefined;
+  /** The live release, where it can't be shown: it has an error, or the machine has failed for some seconds. */
+  notShown(): NotShown | undefined;
   /** Releases shown since the start, each with when. */
   history(): readonly { readonly release: number; readonly at: Instant }[];
   /** Resolves when the release that was live at the start is shown, or can't be. */
@@ -41,7 +44,11 @@ interface Refused {
   readonly release: number;
   readonly tries: number;
   readonly again: number | undefined;
+  readonly why: string;
 }
+
+/** Attempts after which a failure of the machine has lasted: seven seconds. */
+const lasting = 5;
 
 export function startFollowing(options: FollowOptions): Following {
   const { session, serving, engine, clock, board, emit, signal } = options;
@@ -69,7 +76,7 @@ export function startFollowing(options: FollowOptions): Following {
     }
     const problems = shown.ok ? [] : shown.problems;
     refused = refusal(wanted, refused, problems, effects.monotonic());
-    board.put('release', [notShown(wanted, serving.shown(), problems)]);
+    board.put('release', [notShownProblem(wanted, serving.shown(), problems)]);
   };
   const work = async (): Promise<number> => {
     if (engine.ready() !== ready) {
@@ -89,15 +96,20 @@ export function startFollowing(options: FollowOptions): Following {
   const done = repeat({ part: 'following', signal, board, work: () => work().finally(() => first.resolve()) });
   // told to end before it began
   void done.then(() => first.resolve());
-  return { current: () => current, live: () => live, history: () => history, first: first.promise, done };
+  const notShown = (): NotShown | undefined =>
+    refused && (refused.again === undefined || refused.tries >= lasting)
+      ? { release: refused.release, shown: serving.shown(), why: refused.why }
+      : undefined;
+  return { current: () => current, live: () => live, notShown, history: () => history, first: first.promise, done };
 }
 
 /** The machine's failures may pass; a release with an error stays as it is. */
 function refusal(release: number, before: Refused | undefined, problems: readonly Problem[], time: number): Refused {
   const tries = before?.release === release ? before.tries + 1 : 1;
   const passing = problems.some((p) => p.leg === 'operations');
-  return { release, tries, again: passing ? time + Math.min(firstRetry * 2 ** (tries - 1), longestRetry) : undefined };
+  const why = problems.map((p) => p.message).join('; ');
+  return { release, tries, again: passing ? time + Math.min(firstRetry * 2 ** (tries - 1), longestRetry) : undefined, why };
 }
 
-const notShown = (release: number, shown: number | undefined, problems: readonly Problem[]): Problem =>
+const notShownProblem = (release: number, shown: number | undefined, problems: readonly Problem[]): Problem =>
   problem('not-shown', { release, shown }, { also: problems, ...(problems[0] ? { leg: problems[0].leg } : {}) });

@@ -13,6 +13,7 @@ import { makeBoard } from './board.ts';
 import type { RunningClock } from './clock.ts';
 import { type Following, startFollowing } from './follow.ts';
 import { withServiceMetrics } from './metrics.ts';
+import { promisedBy } from './promised.ts';
 import { type Keeping, startKeeping } from './promises.ts';
 import { type Refreshing, startRefreshing } from './refresh.ts';
 import { endOf, pause } from './repeat.ts';
@@ -93,11 +94,12 @@ async function startParts({ session, options, engine, scripts, clock }: Means): 
   const serving = listening.value;
   const common = { session, serving, engine, clock, meter, board, emit, signal };
   const following = startFollowing(common);
-  const { current } = following;
-  const keeping = startKeeping({ ...common, current });
-  const refreshing = options.refreshes ? startRefreshing({ ...common, current, program: options.program }) : undefined;
+  const { current, live } = following;
+  const promised = promisedBy(session, following);
+  const keeping = startKeeping({ ...common, promised });
+  const refreshing = options.refreshes ? startRefreshing({ ...common, current, live, program: options.program }) : undefined;
   const parts = { serving, following, keeping, refreshing };
-  running = { ...parts, ready: engine.ready, building: () => refreshing?.building() ?? false, current, report: keeping.report };
+  running = { ...parts, ready: engine.ready, building: () => refreshing?.building() ?? false, current, promised, report: keeping.report };
   return ok(parts);
 }
 

@@ -3,21 +3,22 @@
 
 import type { Effects, Emit, Meter, Problem } from '../../base/index.ts';
 import type { ServingEngine } from '../../engine/index.ts';
-import { beatDeadman, deliverDue, noticesFor, type PromiseReport, promiseReport, sampleMinute } from '../../operations/index.ts';
-import type { Answered, LiveRelease, Serving } from '../../serving/index.ts';
+import { beatDeadman, deliverDue, forgetUndeclared, noticesFor, type PromiseReport, promiseReport, sampleMinute } from '../../operations/index.ts';
+import type { Answered, Serving } from '../../serving/index.ts';
 import type { Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Board } from './board.ts';
 import type { RunningClock } from './clock.ts';
 import { lastRefresh } from './last-refresh.ts';
-import { addAnswers } from './ledger.ts';
+import { addAnswers, withoutAnswer } from './ledger.ts';
+import type { Promised } from './promised.ts';
 import { repeat } from './repeat.ts';
 
 export interface KeepingOptions {
   readonly session: Session<Store>;
   readonly serving: Serving;
   readonly engine: ServingEngine;
-  readonly current: () => LiveRelease | undefined;
+  readonly promised: () => Promise<Promised | undefined>;
   readonly clock: RunningClock;
   readonly meter: Meter;
   readonly board: Board;
@@ -41,10 +42,10 @@ const lookAtAlerts = 2_000;
 const minuteLength = 60_000;
 
 export function startKeeping(options: KeepingOptions): Keeping {
-  const { session, serving, current, clock, board, signal } = options;
+  const { session, serving, promised, clock, board, signal } = options;
   const total = { answered: 0, failed: 0 };
   let answered: readonly Answered[] = [];
-  let sampled: { readonly minute: number; readonly release: LiveRelease } | undefined;
+  let sampled: { readonly minute: number; readonly of: string } | undefined;
   let before: PromiseReport | undefined;
   const report = keptReport(options);
   const take = (): void => {
@@ -56,28 +57,31 @@ export function startKeeping(options: KeepingOptions): Keeping {
     answered = addAnswers(answered, taken);
   };
   /** A sample of the minute that `at` lies in: of what was asked, and where nobody asked of a question of our own. */
-  const sample = async (release: LiveRelease, at: number, probes = true): Promise<void> => {
+  const sample = async (of: Promised, at: number, probes = true): Promise<void> => {
     take();
-    const silent = probes ? [...release.product.outputs.keys()].filter((name) => !answered.some((a) => a.output === name)) : [];
+    answered = [...answered, ...withoutAnswer(of, answered)];
+    const silent = probes ? [...of.product.outputs.keys()].filter((name) => !answered.some((a) => a.output === name)) : [];
     const probed = silent.length ? (await serving.probe()).filter((a) => silent.includes(a.output)) : [];
-    const samples = await sampleMinute(sourceOf(release, at, session), [...answered, ...probed]);
+    const samples = await sampleMinute(sourceOf(of, at, session), [...answered, ...probed]);
     await session.store.putSamples(session.environmentId, samples);
   };
   const work = async (): Promise<number> => {
-    const release = current();
+    const now = await promised();
     const [time, minute] = [clock.time(), Math.floor(clock.time() / minuteLength)];
-    if (!release || (sampled?.minute === minute && sampled.release === release)) return look;
+    const of = `${now?.shown?.number} ${now?.notShown?.release}`;
+    if (!now || (sampled?.minute === minute && sampled.of === of)) return look;
     // a service that begins, and a release that is new, are judged at once; else each minute when it is over
     const over = sampled !== undefined && sampled.minute < minute ? sampled.minute : undefined;
-    await sample(release, over === undefined ? time : (over + 1) * minuteLength - 1);
+    await sample(now, over === undefined ? time : (over + 1) * minuteLength - 1);
     if (over !== undefined) answered = [];
-    sampled = { minute, release };
-    before = await judge(await report.fresh(), before, release, options);
+    sampled = { minute, of };
+    if (now.own) await forgetUndeclared({ store: session.store, product: now.product, environment: session.environmentId, effects: session.effects });
+    before = await judge(await report.fresh(), before, now, options);
     return look;
   };
   const alerts = async (): Promise<number> => {
-    const release = current();
-    const problems = release ? await deliver(release, options) : undefined;
+    const now = await promised();
+    const problems = now ? await deliver(now, options) : undefined;
     if (problems) board.put('alerts', problems);
     return lookAtAlerts;
   };
@@ -87,10 +91,10 @@ export function startKeeping(options: KeepingOptions): Keeping {
     requests: () => total,
     done: Promise.all(parts).then(() => {}),
     async end() {
-      const release = current();
+      const now = await promised();
       take();
       // what was answered in the minute that has begun
-      if (release && answered.length) await sample(release, clock.time(), false);
+      if (now && answered.length) await sample(now, clock.time(), false);
     },
   };
 }
@@ -106,16 +110,17 @@ function keptReport(options: KeepingOptions): { readonly kept: () => Promise<Pro
   return { fresh, kept: () => (last && monotonic() - last.at < 1_000 ? last.report : fresh()) };
 }
 
-const sourceOf = ({ product }: LiveRelease, at: number, { store, environmentId }: Session<Store>) => ({
+const sourceOf = ({ product, shown }: Promised, at: number, { store, environmentId }: Session<Store>) => ({
   store,
   product,
   environment: environmentId,
   now: new Date(at).toISOString(),
+  shown: shown ? { release: shown.number, product: shown.product } : null,
 });
 
-async function reportOf({ session, current, clock }: KeepingOptions): Promise<PromiseReport> {
-  const release = current();
-  if (release) return promiseReport(sourceOf(release, clock.time(), session));
+async function reportOf({ session, promised, clock }: KeepingOptions): Promise<PromiseReport> {
+  const now = await promised();
+  if (now) return promiseReport(sourceOf(now, clock.time(), session));
   const { environmentId: environment } = session;
   return { environment, now: clock.now(), working: null, standings: [], decision: null, undelivered: [], sampledAt: null };
 }
@@ -124,11 +129,10 @@ async function reportOf({ session, current, clock }: KeepingOptions): Promise<Pr
 async function judge(
   report: PromiseReport,
   before: PromiseReport | undefined,
-  release: LiveRelease,
+  { product, notShown }: Promised,
   { session, clock, meter, board, emit, serving, engine }: KeepingOptions,
 ): Promise<PromiseReport> {
   const { store, environmentId, effects } = session;
-  const { product } = release;
   for (const { subject, output, kind, state, budget, decision } of report.standings) {
     meter.promise({ output, kind, state, budgetLeft: budget.left });
     const was = before?.standings.find((s) => s.subject === subject)?.state ?? 'good';
@@ -137,21 +141,21 @@ async function judge(
   }
   const refreshed = await lastRefresh(store, environmentId);
   if (refreshed !== undefined) meter.gauge('last_refresh_seconds', refreshed / 1000);
-  await store.putNotices(await noticesFor(report, { store, product, effects }));
+  await store.putNotices(await noticesFor(report, { store, product, effects, notShown }));
   board.moved();
   if (engine.ready() && serving.shown() !== undefined && report.undelivered.every((notice) => notice.attempts === 0))
-    void beat(release, effects, board);
+    void beat(product, effects, board);
   return report;
 }
 
 /** Nobody waits for it: an outside address may take its time. */
-async function beat({ product }: LiveRelease, effects: Effects, board: Board): Promise<void> {
+async function beat(product: Promised['product'], effects: Effects, board: Board): Promise<void> {
   const beaten = await beatDeadman({ product, effects, fetch: globalThis.fetch });
   board.put('deadman', beaten.ok ? [] : beaten.problems);
 }
 
 /** What could not be delivered; undefined: nothing new is known of it. */
-async function deliver({ product }: LiveRelease, { session, board }: KeepingOptions): Promise<readonly Problem[] | undefined> {
+async function deliver({ product }: Promised, { session, board }: KeepingOptions): Promise<readonly Problem[] | undefined> {
   const { store, environmentId, effects } = session;
   const { delivered, problems } = await deliverDue({ store, product, environment: environmentId, effects, fetch: globalThis.fetch });
   if (delivered.length || problems.length) board.moved();

@@ -9,6 +9,7 @@ import type { Store } from '../../store/index.ts';
 import type { Board } from './board.ts';
 import { type Build, type BuildEnd, startBuild } from './build.ts';
 import type { RunningClock } from './clock.ts';
+import { confirming } from './confirm.ts';
 import { lastRefresh } from './last-refresh.ts';
 import { repeat } from './repeat.ts';
 
@@ -19,6 +20,8 @@ export interface RefreshOptions {
   readonly clock: RunningClock;
   /** What is shown: its product says what is watched and when it is built. */
   readonly current: () => LiveRelease | undefined;
+  /** Number of the newest release of the environment. */
+  readonly live: () => number | undefined;
   readonly board: Board;
   readonly emit: Emit;
   readonly signal: AbortSignal;
@@ -53,8 +56,9 @@ interface Memory {
 }
 
 export function startRefreshing(options: RefreshOptions): Refreshing {
-  const { session, clock, current, board, signal } = options;
+  const { session, clock, current, live, board, signal } = options;
   const { effects } = session;
+  const confirm = confirming(session, clock);
   const memory: Memory = { started: false };
   const ends: (BuildEnd & { readonly because: Because })[] = [];
   let build: Build | undefined;
@@ -87,6 +91,8 @@ export function startRefreshing(options: RefreshOptions): Refreshing {
     memory.started = true;
     if (await resumed(memory, session)) delete memory.built;
     const because = await due(release, stamps, settled, memory, options);
+    const quiet = because === undefined && settled && stamps === memory.built && release.number === live();
+    await confirm(quiet ? release : undefined);
     if (because === undefined || signal.aborted) return next;
     const at = clock.time();
     learn(await carryOut(because), stamps, at, memory, effects);

@@ -7,6 +7,7 @@ import { folderDiffers, liveGraph, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { PageWorld } from '../../ui/index.ts';
 import type { Board } from './board.ts';
+import type { Promised } from './promised.ts';
 
 export interface WorldParts {
   readonly session: Session<Store>;
@@ -21,6 +22,7 @@ export interface Running {
   readonly ready: () => boolean;
   readonly building: () => boolean;
   readonly current: () => LiveRelease | undefined;
+  readonly promised: () => Promise<Promised | undefined>;
   readonly report: () => Promise<PromiseReport>;
 }
 
@@ -43,7 +45,7 @@ export function pageWorld({ session, now, board, running }: WorldParts): PageWor
     folder: session.folder,
     store: session.store,
     clock: now,
-    product: async () => release()?.product,
+    product: async () => release()?.product ?? (await running()?.promised())?.product,
     graph: async () => (release() ? graph() : []),
     differs: async () => (release() ? differs() : []),
     promises: async () => (await running()?.report()) ?? nothingPromised(session.environment, now()),

@@ -1,6 +1,17 @@
 // promises: what is promised of outputs and kept, the budgets, and whether anyone would be woken, with the arithmetic.
 
-import { moment, type PromiseReport, type PromiseStanding, promiseReport, termsOf } from '../../operations/index.ts';
+import { type Outcome, ok } from '../../base/index.ts';
+import {
+  declaredBy,
+  moment,
+  type PromiseReport,
+  type PromiseSource,
+  type PromiseStanding,
+  promiseReport,
+  releaseAt,
+  termsOf,
+  windowMinutes,
+} from '../../operations/index.ts';
 import type { Product, PromiseRule } from '../../product/index.ts';
 import { environmentName, lookAround, type Session } from '../../session/index.ts';
 import { duration, instant, type Palette, plural, type StyledCell, table, wrap } from '../../telemetry/index.ts';
@@ -16,6 +27,8 @@ interface Look {
   readonly width: number;
   /** When a moment was, for people. */
   readonly when: (at: string) => string;
+  /** What is looked at, where it is not what is live. */
+  readonly of: string | undefined;
 }
 
 export const verb = defineVerb({
@@ -36,24 +49,45 @@ export const verb = defineVerb({
       async (session): Promise<VerbEnd> => {
         const around = await lookAround(session);
         if (!around.ok) return endWith(around.problems);
-        const { product } = around.value;
-        const now = context.flags.at ?? around.value.around.clock;
-        const report = await promiseReport({ store: session.store, product, environment: session.environmentId, now });
+        const { clock } = around.value.around;
+        const now = context.flags.at ?? clock;
+        const source: PromiseSource = { store: session.store, product: around.value.product, environment: session.environmentId, now };
+        const past = Date.parse(now) < Date.parse(clock) ? await asItWas(source, session) : ok(source);
+        if (!past.ok) return endWith(past.problems);
+        const { product, shown } = past.value;
+        const report = await promiseReport(past.value);
         const { palette, width } = context;
+        const of = shown === undefined ? undefined : shown ? `release ${shown.release}` : 'before the first release';
         const when = (at: string) => moment(Date.parse(at), { now: Date.parse(now), zone: termsOf(product).hours.zone });
-        const text = product.promises.length ? textOf(report, product, { palette, width, when }) : await emptyText(product, session, width);
+        const text = product.promises.length ? textOf(report, product, { palette, width, when, of }) : await emptyText(product, session, width);
         return { document: documentOf(report), text, summary: product.promises.length ? summaryOf(report, palette) : text, exit: 0 };
       },
       'prod',
     ),
 });
 
+/** Of the release that was live then, by what its own code promised; the live release itself is looked at as ever. */
+async function asItWas(source: PromiseSource, { folder }: Session): Promise<Outcome<PromiseSource>> {
+  const { store, environment, now } = source;
+  const [live] = await store.releases(environment, 1);
+  const then = await releaseAt(store, environment, Date.parse(now));
+  if (!live || then?.number === live.number) return ok(source);
+  if (!then) return ok({ ...source, shown: null });
+  const product = then.bundle === live.bundle ? ok(source.product) : await declaredBy(then, { store, folder });
+  if (product && !product.ok) return product;
+  // code that is not kept any more promised what nobody can read
+  const read = product?.value ?? source.product;
+  return ok({ ...source, product: read, shown: { release: then.number, product: read } });
+}
+
 function textOf(report: PromiseReport, product: Product, look: Look): string {
   const { palette, width } = look;
-  const head = palette.dim(`promises of ${environmentName(report.environment)}, ${instant(report.now)}${workText(report, product)}`);
+  const of = look.of === undefined ? '' : `, ${look.of}`;
+  const head = `promises of ${environmentName(report.environment)}${of}, ${instant(report.now)}${workText(report, product)}`;
   return paragraphs(
     undeliveredText(report, look),
-    lines(head, standingTable(report, product, look)),
+    lines(...wrap(head, width).map(palette.dim), standingTable(report, product, look)),
+    seenText(report, product, look),
     silentText(report, palette, width),
     decisionText(report, look),
     summaryOf(report, palette),
@@ -79,7 +113,7 @@ function standingTable(report: PromiseReport, product: Product, { palette, width
       promiseText(product.promises[i]),
       { text: `${signs[standing.state]} ${standing.state}`, style },
       { text: standing.since === null ? moved : when(standing.since) },
-      budgetCell(standing, palette),
+      budgetCell(standing, product.promises[i], palette),
       { text: lineText(standing.line), style },
     ];
   });
@@ -95,13 +129,38 @@ function promiseText(rule: PromiseRule | undefined): string {
 
 const barLength = 6;
 
-/** Where no minute has data there is nothing to say of what is left. */
-function budgetCell({ budget, line }: PromiseStanding, palette: Palette): StyledCell {
+/** The bar is as long as what was seen of the window; where no minute has data there is nothing to say of what is left. */
+function budgetCell(standing: PromiseStanding, rule: PromiseRule | undefined, palette: Palette): StyledCell {
+  const { budget, line } = standing;
   if (line.every((share) => share === null)) return { text: `${'·'.repeat(barLength)}    –`, style: palette.dim };
-  const full = budget.left <= 0 ? 0 : Math.max(1, Math.round(budget.left * barLength));
+  const seen = Math.max(1, Math.round(seenShare(standing, rule) * barLength));
+  const full = budget.left <= 0 ? 0 : Math.max(1, Math.round(budget.left * seen));
   const percent = budget.left > 0.99 && budget.left < 1 ? 99 : Math.ceil(budget.left * 100);
   const style = budget.left > 0.25 ? palette.ok : budget.left > 0 ? palette.warn : palette.bad;
-  return { text: `${'█'.repeat(full)}${'░'.repeat(barLength - full)} ${String(percent).padStart(3)} %`, style };
+  const bar = `${style(`${'█'.repeat(full)}${'░'.repeat(seen - full)}`)}${palette.dim('·'.repeat(barLength - seen))}`;
+  return { text: `${bar} ${style(`${String(percent).padStart(3)} %`)}` };
+}
+
+const seenMinutes = ({ budget }: PromiseStanding, rule: PromiseRule): number => windowMinutes(rule) - budget.unknown;
+const seenShare = (standing: PromiseStanding, rule: PromiseRule | undefined): number =>
+  rule ? seenMinutes(standing, rule) / windowMinutes(rule) : 1;
+
+/** Below this share of its window a budget says little yet. */
+const mostSeen = 0.9;
+
+/** How little of their windows was seen, where it is little: nothing spent is not yet a promise kept. */
+function seenText({ standings }: PromiseReport, { promises }: Product, { palette, width }: Look): string {
+  const amounts = new Map<string, string[]>();
+  for (const [i, standing] of standings.entries()) {
+    const rule = promises[i];
+    if (!rule || seenMinutes(standing, rule) === 0 || seenShare(standing, rule) >= mostSeen) continue;
+    const amount = `${duration(seenMinutes(standing, rule) * 60)} of ${duration(rule.over / 1000)}`;
+    amounts.set(amount, [...(amounts.get(amount) ?? []), standing.subject]);
+  }
+  if (amounts.size === 0) return '';
+  const each = [...amounts].map(([amount, names]) => `${amount} (${names.join(', ')})`);
+  const text = `seen of the window: ${each.join('; ')}; what nobody saw spends nothing`;
+  return wrap(text, width).map(palette.dim).join('\n');
 }
 
 const blocks = '▁▂▃▄▅▆▇█';

@@ -3,7 +3,7 @@
 import { canonical, type Json } from '../../base/index.ts';
 import { problem } from './problems.ts';
 import { Refusal } from './refusal.ts';
-import { nameOf } from './rows.ts';
+import { nameOf } from './value-name.ts';
 
 export interface Encoded {
   readonly encoding: 'json' | 'bytes';

@@ -3,6 +3,7 @@
 import { closeSync, writeSync } from 'node:fs';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import { decode } from './artifact.ts';
+import { clockAt } from './clock.ts';
 import { type CodeRoots, importScript } from './code.ts';
 import { type Doing, explain } from './explain.ts';
 import { type Log, openLog, speakInto } from './log.ts';
@@ -52,7 +53,8 @@ export function describe(place: Pick<Workplace, 'model'>, task: Task): readonly 
 function settle(place: Workplace, task: Task): Random | undefined {
   if (task.kind === 'prove' || task.kind === 'predict') return undefined;
   speakInto(place.log);
-  return surround(task.kind === 'load' ? task.model.surroundings : task.step.surroundings);
+  // A model answers at any time: the clock is never in its key.
+  return task.kind === 'load' ? surround({ ...task.model.surroundings, clock: null }, 'predict') : surround(task.step.surroundings);
 }
 
 async function work(place: Workplace, task: Task, random: Random | undefined): Promise<unknown> {
@@ -72,11 +74,14 @@ function exported(module: Readonly<Record<string, unknown>>, name: string): Code
 }
 
 function context(place: Workplace, { clock, settings }: ScriptSurroundings, random: Random): Context {
-  return Object.freeze({ clock, random: random.next, log: place.log.say, settings: Object.freeze({ ...settings }) });
+  const given = { random: random.next, log: place.log.say, settings: Object.freeze({ ...settings }) };
+  if (clock !== null) return Object.freeze({ clock, ...given });
+  // Not enumerable: whoever copies the context does not ask for it.
+  return Object.freeze(Object.defineProperty(given, 'clock', { get: () => clockAt(null, 'step')('context.clock') }) as Context);
 }
 
 async function makeRows(place: Workplace, step: StepTask, random: Random): Promise<ScriptRows> {
-  const module = await importScript(place.roots, step.script);
+  const module = await importScript(step.script);
   const make = exported(module, 'default');
   const returned = await make(inputTables(step.inputs, specOf(step.script)), context(place, step.surroundings, random));
   const { columns, rows } = await writeRows(returned, send);
@@ -98,14 +103,14 @@ function send(chunk: string): void {
 }
 
 async function train(place: Workplace, step: StepTask, random: Random): Promise<TrainedTask> {
-  const module = await importScript(place.roots, step.script);
+  const module = await importScript(step.script);
   const learn = exported(module, 'train');
   const returned = await learn(inputTables(step.inputs, specOf(step.script)), context(place, step.surroundings, random));
   return { ...candidateOf(returned, step.inputs, random), log: place.log.lines() };
 }
 
 async function load(place: Workplace, { asset, script, artifact, signature }: ModelTask): Promise<void> {
-  const module = await importScript(place.roots, script);
+  const module = await importScript(script);
   const predict = exported(module, 'predict');
   const decoded = decode(artifact);
   place.model = { asset, script, signature, predict: (columns) => predict(decoded, columns) };

@@ -39,7 +39,10 @@ function rights({ folder, product, megabytes }: ChildOptions): readonly string[]
   const readable = new Set([folder, ...packages, ...packages.map(real), own]);
   return [
     '--permission',
-    ...[...readable].map((path) => `--allow-fs-read=${path.endsWith(sep) ? path : path + sep}`),
+    // For the host's watchdog; the code itself is refused threads.
+    '--allow-worker',
+    // With the star also what is not there yet: packages may be installed while a spare waits.
+    ...[...readable].map((path) => `--allow-fs-read=${path.endsWith(sep) ? path : path + sep}*`),
     `--max-old-space-size=${megabytes}`,
     '--no-warnings',
   ];
@@ -61,7 +64,7 @@ export class Child {
   constructor(options: ChildOptions) {
     this.folder = options.folder;
     this.#megabytes = options.megabytes;
-    const roots: HostOptions = { folder: real(options.folder), product: real(options.product) };
+    const roots: HostOptions = { folder: real(options.folder), product: real(options.product), parent: process.pid };
     // Beside this file both in the sources and in the built package.
     const file = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './host.ts' : './host.js', import.meta.url));
     this.#process = fork(file, [JSON.stringify(roots)], {

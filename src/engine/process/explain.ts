@@ -3,9 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Place, Problem } from '../../base/index.ts';
-import { bundlePath, type CodeRoots } from './code.ts';
+import { bundlePath, type CodeRoots, cutFolders } from './code.ts';
 import { problem } from './problems.ts';
 import { Refusal } from './refusal.ts';
 
@@ -26,11 +25,11 @@ export interface Doing {
 
 /** The Problem of anything a script may throw. */
 export function explain(error: unknown, doing: Doing): Problem {
-  const frames = framesOf(error, doing.roots);
+  const frames = framesOf(error);
   const told = chain(error);
   const refusal = told.find((one) => one instanceof Refusal);
   const details = { at: placeOf(frames[0], doing), cause: causeOf(frames, doing) };
-  if (refusal) return { ...refusal.problem, ...withPlace(refusal.problem, framesOf(refusal, doing.roots)[0] ?? frames[0], doing) };
+  if (refusal) return { ...refusal.problem, ...withPlace(refusal.problem, framesOf(refusal)[0] ?? frames[0], doing) };
   for (const one of told) {
     const { code, permission, resource } = one as { code?: unknown; permission?: unknown; resource?: unknown };
     if (code === 'ERR_ACCESS_DENIED') return problem('undeclared-read', denied(String(permission), String(resource ?? ''), doing.roots), details);
@@ -73,18 +72,11 @@ function words(error: unknown, roots: CodeRoots): string {
   } catch {
     text = 'it threw a value that has no text';
   }
-  return (
-    text
-      .replaceAll(`${pathToFileURL(roots.folder).href}/`, '')
-      .replaceAll(`${roots.folder}/`, '')
-      .split('\n')
-      .slice(0, 5)
-      .join('\n') || 'it threw an error without words'
-  );
+  return cutFolders(text, roots).split('\n').slice(0, 5).join('\n') || 'it threw an error without words';
 }
 
 /** `    at name (file:///folder/assets/x.ts:12:5)`, without name or brackets for a module's own code; a link or syntax error begins `file:///…:12`. */
-function framesOf(error: unknown, roots: CodeRoots): readonly Frame[] {
+function framesOf(error: unknown): readonly Frame[] {
   let stack: unknown;
   try {
     stack = (error as { stack?: unknown } | null | undefined)?.stack;
@@ -95,10 +87,10 @@ function framesOf(error: unknown, roots: CodeRoots): readonly Frame[] {
   const frames: Frame[] = [];
   const lines = stack.split('\n');
   const first = /^(file:\S+?):(\d+)$/.exec(lines[0] ?? '');
-  if (first) add(frames, roots, '', first[1], first[2], caret(lines));
+  if (first) add(frames, '', first[1], first[2], caret(lines));
   for (const line of lines) {
     const found = /^ {4}at (?:(.*) \()?(?:async )?(file:\S+?):(\d+):(\d+)\)?$/.exec(line);
-    if (found) add(frames, roots, found[1] ?? '', found[2], found[3], Number(found[4]));
+    if (found) add(frames, found[1] ?? '', found[2], found[3], Number(found[4]));
   }
   return frames;
 }
@@ -109,8 +101,8 @@ function caret(lines: readonly string[]): number | undefined {
   return at === undefined ? undefined : at.indexOf('^') + 1;
 }
 
-function add(frames: Frame[], roots: CodeRoots, name: string, url = '', line = '', column: number | undefined = undefined): void {
-  const file = bundlePath(roots, url);
+function add(frames: Frame[], name: string, url = '', line = '', column: number | undefined = undefined): void {
+  const file = bundlePath(url);
   if (file !== undefined) frames.push({ name: name.replace(/^async /, ''), file, line: Number(line), column });
 }
 

@@ -1,25 +1,30 @@
 // The process that a script runs in: it may read its code and its packages, nothing else, and answers its parent's tasks. Ends when its
 // parent is gone.
 
+import { Worker } from 'node:worker_threads';
 import { carryOut, workplace } from './carry-out.ts';
 import { loadFrom } from './code.ts';
 import { problem } from './problems.ts';
 import { Refusal } from './refusal.ts';
-import { refuseNetwork } from './refuse.ts';
+import { refuseNetwork, refuseRealms } from './refuse.ts';
 import type { Call, HostOptions, Reply } from './task.ts';
 
-const roots = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
+const options = JSON.parse(process.argv[2] ?? '{}') as HostOptions;
 // Kept before the script's own process object loses them.
 const exit = process.exit.bind(process);
 const { channel } = process;
 const send = process.send?.bind(process) as (reply: Reply) => void;
 
-const place = workplace(roots);
+const place = workplace(options);
 let strand: (error: unknown) => void = () => {};
 
 Error.stackTraceLimit = 50;
-loadFrom(roots);
+// Code in an endless loop does not hear that its parent has gone, but this thread sees it. The last that is made here.
+const watchdog = new Worker(new URL(import.meta.url.endsWith('.ts') ? './watchdog.ts' : './watchdog.js', import.meta.url), { workerData: options });
+watchdog.unref();
+loadFrom(options);
 refuseNetwork();
+refuseRealms();
 
 // Listening holds the channel; a task under way lets go of it, so that code which waits for nothing comes to an end.
 process.on('message', (call: Call) => void answer(call));

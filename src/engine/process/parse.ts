@@ -5,11 +5,9 @@ import { posix } from 'node:path';
 import { type Digest, failed, nearest, type Outcome, ok, type Place, type Problem } from '../../base/index.ts';
 import type { CodeFile } from '../../product/index.ts';
 import { type FileFacts, fileFacts, type Import } from './file-facts.ts';
+import { importRefused, isPure } from './modules.ts';
 import { problem } from './problems.ts';
 import type { ScriptFacts } from './scripts.ts';
-
-/** Built-in modules that compute and touch nothing; what they draw at random comes from the seed. */
-const pureModules = new Set(['assert', 'buffer', 'crypto', 'events', 'path', 'querystring', 'stream', 'string_decoder', 'url', 'util', 'zlib']);
 
 const isCode = (path: string): boolean => /^(?:assets|lib)\/.*\.(?:ts|js|mjs|json)$/.test(path);
 
@@ -68,22 +66,13 @@ async function parseScript({ script, files }: Script, facts: (file: CodeFile) =>
 function targetOf(from: string, { specifier, at }: Import, files: ReadonlyMap<string, CodeFile>): Target {
   if (specifier === undefined) return { problem: problem('import-unclear', {}, { at }) };
   if (/^\.{1,2}\//.test(specifier)) return localTarget(from, specifier, at, files);
-  if (isBuiltin(specifier)) {
-    const name = specifier.replace(/^node:/, '').split('/')[0] ?? '';
-    if (pureModules.has(name)) return undefined;
-    return { problem: problem('undeclared-read', { what: `imports ${specifier}`, instead: insteadOf(name) }, { at }) };
-  }
+  if (isBuiltin(specifier)) return isPure(specifier) ? undefined : { problem: importRefused(specifier, { at }) };
   if (/^(?:\/|[a-z][a-z0-9+.-]+:)/i.test(specifier)) return outside(specifier, 'is no file of the product', at);
   if (specifier.startsWith('#')) return outside(specifier, 'is an alias, and only paths and packages are followed', at);
   return { pack: specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/') };
 }
 
 const outside = (specifier: string, why: string, at: Place): Target => ({ problem: problem('import-outside', { specifier, why }, { at }) });
-
-const insteadOf = (module: string): string =>
-  /^(?:fs|http|https|http2|net|tls|dgram|dns|sqlite)$/.test(module)
-    ? 'have the data delivered to a folder, declare it in sources/NAME.yaml and add NAME to reads:, then: trivet plan'
-    : 'make rows of the declared inputs, the settings and the context only, then: trivet plan';
 
 function localTarget(from: string, specifier: string, at: Place, files: ReadonlyMap<string, CodeFile>): Target {
   const path = posix.join(posix.dirname(from), specifier);

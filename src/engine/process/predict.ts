@@ -4,8 +4,8 @@ import type { ColumnBatch, ColumnValues } from '../duckdb/index.ts';
 import { columnOf, pick, type Values } from './column.ts';
 import { problem } from './problems.ts';
 import { Refusal } from './refusal.ts';
-import { nameOf } from './rows.ts';
 import type { Signature } from './scripts.ts';
+import { nameOf } from './value-name.ts';
 
 /** A model in this process: columns in the signature's forms go in. */
 export interface LoadedModel {

@@ -59,6 +59,17 @@ const reading = {
     remedy: (p) =>
       p.candidate ? `write ${p.candidate}, or add "${p.name}": write into ${p.file} reads:` : `add "${p.name}": write into ${p.file} reads:`,
   }),
+  'unnamed-clock': entry<{ asked: string; by: 'step' | 'predict' }>({
+    leg: 'development',
+    message: (p) =>
+      p.by === 'predict'
+        ? `predict asks for the clock (${p.asked}), and a model answers the same at any time: the clock is not in its key`
+        : `the code asks for the clock (${p.asked}) without its own files naming it, so that the clock is not in its key`,
+    remedy: (p) =>
+      p.by === 'predict'
+        ? 'ask for it in train and keep what it gives in the artifact, or take the time as an input of the signature, then: trivet run'
+        : 'name it in the script and hand it on (const { clock } = context, or new Date(clock)), then: trivet run',
+  }),
   'package-missing': entry<{ name: string; why?: string | undefined }>({
     leg: 'operations',
     message: (p) => `the package "${p.name}" cannot be loaded from the product's node_modules${p.why ? `: ${p.why}` : ''}`,
@@ -96,6 +107,11 @@ const running = {
     leg: 'operations',
     message: (p) => `the code's process ended (${p.how}) while it was to ${p.doing}`,
     remedy: () => 'run it again; if memory was short, read fewer columns or give the rows one by one (function*): trivet run',
+  }),
+  interrupted: entry<{ doing: string }>({
+    leg: 'operations',
+    message: (p) => `the code was to ${p.doing} and was ended, because its run was interrupted`,
+    remedy: () => 'start it again: trivet run',
   }),
   unwritable: entry<{ what: string }>({
     leg: 'operations',

@@ -1,16 +1,17 @@
-// What the permission model of Node does not refuse: the network. Every way out throws the Problem of an undeclared read. Set in the host.
+// What the permission model of Node does not refuse: the network, and threads and contexts, in which nothing would be replaced. Every way there
+// throws the Problem of an undeclared read. Set in the host.
 
 import { syncBuiltinESMExports } from 'node:module';
+import type { Problem } from '../../base/index.ts';
 import { problem } from './problems.ts';
 import { Refusal } from './refusal.ts';
+import { refuse, replace } from './replace.ts';
 
-const refusal = (what: string): Refusal =>
-  new Refusal(
-    problem('undeclared-read', {
-      what: `asks the network (${what})`,
-      instead: 'have the data delivered to a folder, declare it in sources/NAME.yaml and add NAME to reads:, then: trivet run',
-    }),
-  );
+const asksNetwork = (what: string): Problem =>
+  problem('undeclared-read', {
+    what: `asks the network (${what})`,
+    instead: 'have the data delivered to a folder, declare it in sources/NAME.yaml and add NAME to reads:, then: trivet run',
+  });
 
 /** What a call names, for the message: an address or a host. */
 function named(given: readonly unknown[]): string {
@@ -23,37 +24,53 @@ function named(given: readonly unknown[]): string {
   return '';
 }
 
-function refuseAll(object: object, names: readonly string[], prefix: string): void {
-  for (const name of names) {
-    const value = function refused(...given: unknown[]) {
-      throw refusal(`${prefix}${name}${named(given)}`);
-    };
-    Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: true });
-  }
-}
+const refuseCalls = (object: object, names: readonly string[], prefix: string): void =>
+  refuse(object, names, (name, given) => asksNetwork(`${prefix}${name}${named(given)}`));
+
+// Not imported: no module of the house names the network, and this one only takes it away.
+const builtin = (name: string) => process.getBuiltinModule(name) as unknown as Record<string, object>;
+const prototypeOf = (made: object | undefined): object => (made as { prototype: object }).prototype;
+
+const sends = ['bind', 'bindSync', 'connect', 'connectSync', 'send', 'sendto', 'addMembership', 'addSourceSpecificMembership'];
 
 /** Refuses the network for the rest of the process's life. The channel to the parent is open already and stays. */
 export function refuseNetwork(): void {
-  const { defineProperty } = Object;
-  const asked = (...given: unknown[]) => Promise.reject(refusal(`fetch${named(given)}`));
-  defineProperty(globalThis, 'fetch', { value: asked, writable: true, configurable: true });
-  refuseAll(
+  replace(globalThis, 'fetch', (...given: unknown[]) => Promise.reject(new Refusal(asksNetwork(`fetch${named(given)}`))));
+  refuseCalls(
     globalThis,
     ['WebSocket', 'XMLHttpRequest', 'EventSource'].filter((name) => name in globalThis),
     '',
   );
-  // Not imported: no module of the house names the network, and this one only takes it away.
-  const module = (name: string) => process.getBuiltinModule(name) as unknown as Record<string, object>;
-  const net = module('node:net');
-  refuseAll((net.Socket as unknown as { prototype: object }).prototype, ['connect'], 'net.');
-  refuseAll((net.Server as unknown as { prototype: object }).prototype, ['listen'], 'net.');
-  refuseAll(module('node:dgram'), ['createSocket'], 'dgram.');
-  const dns = module('node:dns');
-  for (const part of [dns, dns.promises ?? {}])
-    refuseAll(
+  const net = builtin('node:net');
+  refuseCalls(prototypeOf(net.Socket), ['connect'], 'net.');
+  refuseCalls(prototypeOf(net.Server), ['listen'], 'net.');
+  const dgram = builtin('node:dgram');
+  refuseCalls(dgram, ['createSocket'], 'dgram.');
+  refuseCalls(prototypeOf(dgram.Socket), sends, 'dgram.');
+  const dns = builtin('node:dns');
+  const promises = dns.promises as Record<string, object>;
+  for (const part of [
+    dns,
+    promises,
+    prototypeOf(dns.Resolver),
+    Object.getPrototypeOf(prototypeOf(dns.Resolver)) as object,
+    prototypeOf(promises.Resolver),
+  ])
+    refuseCalls(
       part,
-      Object.keys(part).filter((name) => /^(lookup|resolve|reverse)/.test(name)),
+      Object.getOwnPropertyNames(part).filter((name) => /^(?:lookup|resolve|reverse|getServers)/.test(name)),
       'dns.',
     );
+  syncBuiltinESMExports();
+}
+
+/** Refuses threads and contexts of other code. The host's own thread runs already. */
+export function refuseRealms(): void {
+  const instead = 'make rows of its inputs in this one thread, and return them, then: trivet run';
+  const starts = (what: string) => () => problem('undeclared-read', { what: `starts ${what}`, instead });
+  refuse(builtin('node:worker_threads'), ['Worker'], starts('a thread'));
+  const vm = builtin('node:vm');
+  refuse(vm, ['createContext', 'runInNewContext'], starts('a context of its own (node:vm)'));
+  refuse(prototypeOf(vm.Script), ['runInNewContext'], starts('a context of its own (node:vm)'));
   syncBuiltinESMExports();
 }

@@ -1,8 +1,10 @@
 // A script's rows to newline-delimited JSON, every value as text, and the types that the values tell. Holds one row at a time.
 
 import type { Column } from '../duckdb/index.ts';
+import { isPlain, jsonOf } from './nested.ts';
 import { problem } from './problems.ts';
 import { Refusal } from './refusal.ts';
+import { nameOf } from './value-name.ts';
 
 type Kind = 'boolean' | 'integer' | 'fraction' | 'bigint' | 'text' | 'instant' | 'nested';
 
@@ -46,17 +48,6 @@ export async function writeRows(
 const isIterable = (value: unknown, symbol: symbol): boolean =>
   typeof value === 'object' && value !== null && typeof (value as Record<symbol, unknown>)[symbol] === 'function';
 
-/** A value's kind in words. */
-export function nameOf(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') {
-    const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
-    return !name || name === 'Object' ? 'an object' : `a ${name}`;
-  }
-  return typeof value === 'string' ? 'a text' : typeof value === 'function' ? 'a function' : `the ${typeof value} ${String(value)}`;
-}
-
 function rowWriter(write: (chunk: string) => void) {
   const columns = new Map<string, ColumnState>();
   const folded = new Map<string, string>();
@@ -81,8 +72,11 @@ function rowWriter(write: (chunk: string) => void) {
     rows++;
     if (typeof row !== 'object' || row === null || Array.isArray(row))
       throw new Refusal(problem('bad-rows', { what: `row ${rows} is ${nameOf(row)}` }));
+    const entries = Object.entries(row);
+    if (ArrayBuffer.isView(row) || (entries.length === 0 && !isPlain(row)))
+      throw new Refusal(problem('bad-rows', { what: `row ${rows} is ${nameOf(row)}` }));
     let line = '{';
-    for (const [name, value] of Object.entries(row)) {
+    for (const [name, value] of entries) {
       const column = columnOf(name);
       line += `${line.length > 1 ? ',' : ''}${column.key}${value === null || value === undefined ? 'null' : textOf(column, value, rows)}`;
     }
@@ -111,7 +105,7 @@ function textOf(column: ColumnState, value: unknown, row: number): string {
   }
   if (kind === 'text') return JSON.stringify(value);
   if (kind === 'instant') return JSON.stringify((value as Date).toISOString());
-  if (kind === 'nested') return JSON.stringify(nested(column, value, row));
+  if (kind === 'nested') return JSON.stringify(nested(column, value as object, row));
   if (kind === 'fraction')
     return `"${Number.isFinite(value) ? String(value) : Number.isNaN(value) ? 'nan' : (value as number) > 0 ? 'inf' : '-inf'}"`;
   return `"${String(value)}"`;
@@ -139,15 +133,10 @@ function kindOf(column: ColumnState, value: unknown, row: number): Kind {
   }
 }
 
-function nested(column: ColumnState, value: unknown, row: number): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as unknown as ArrayLike<unknown>) : value);
-  } catch (error) {
-    throw cannotKeep(column, row, `${nameOf(value)} that is no JSON: ${(error as Error).message.split('\n')[0]}`);
-  }
-  if (text === undefined) throw cannotKeep(column, row, `${nameOf(value)} that is no JSON`);
-  return text;
+function nested(column: ColumnState, value: object, row: number): string {
+  const made = jsonOf(value);
+  if ('text' in made) return made.text;
+  throw cannotKeep(column, row, made.path ? `${made.what} at ${column.name}${made.path}` : made.what);
 }
 
 const cannotKeep = (column: ColumnState, row: number, what: string): Refusal => new Refusal(problem('bad-value', { column: column.name, row, what }));

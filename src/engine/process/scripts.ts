@@ -11,7 +11,7 @@ export interface ScriptFacts {
   readonly files: readonly string[];
   /** Packages it imports (`lodash`, `@scope/name`), sorted; `node:` modules are not among them. */
   readonly packages: readonly string[];
-  /** Its own files name the clock (`clock`, `Date`, `Temporal`, `performance`): then the logical clock is in its data leg, else the clock it sees is 1970. */
+  /** Its own files name the clock (`clock`, `Date`, `Temporal`, `performance`): then the logical clock is in its data leg, else it is refused the clock. */
   readonly clock: boolean;
 }
 
@@ -37,7 +37,8 @@ export interface CodePlace {
 
 /** What surrounds a script: Date, Math.random and crypto are replaced before its first line runs. */
 export interface ScriptSurroundings {
-  readonly clock: Instant;
+  /** null: the clock is not in the key, and asking for it is a Problem. A model that answers is always surrounded so. */
+  readonly clock: Instant | null;
   /** Seeds `random()` and Math.random(). */
   readonly seed: Digest;
   /** Declared variables in force; process.env holds these only. */
@@ -51,6 +52,8 @@ export interface ScriptStep {
   /** By declared name, whole tables (columns already pruned to the declared ones). */
   readonly inputs: Readonly<Record<string, ColumnBatch>>;
   readonly surroundings: ScriptSurroundings;
+  /** Aborted: its process is ended, and the step is `process/interrupted`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Rows a script returned, as newline-delimited JSON: every value as text or null, so that the engine casts them. */

@@ -4,8 +4,8 @@ import { nearest } from '../../base/index.ts';
 import { datatypes } from './column.ts';
 import { problem } from './problems.ts';
 import { Refusal } from './refusal.ts';
-import { nameOf } from './rows.ts';
 import type { Datatype, Signature, Tensor } from './scripts.ts';
+import { nameOf } from './value-name.ts';
 
 /** Takes { name: datatype } or a list of { name, datatype } for inputs and for outputs. Throws a Refusal. */
 export function signatureOf(value: unknown): Signature {

@@ -6,6 +6,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failed, type Outcome, ok } from '../../base/index.ts';
+import type { Child } from './child.ts';
 import { Hosts } from './hosts.ts';
 import { parser } from './parse.ts';
 import { loadInto, openPredictor } from './predictor.ts';
@@ -34,6 +35,8 @@ const placed = (step: Output): Output => ({ ...step, code: { ...step.code, folde
 const task = ({ asset, code, inputs, surroundings }: ScriptStep): StepTask => ({ asset, script: code.script, inputs, surroundings });
 
 async function rows(hosts: Hosts, step: Output): Promise<Outcome<ScriptRows>> {
+  const doing = `make ${step.asset}`;
+  if (step.signal?.aborted) return interrupted(step, doing);
   const child = hosts.take(step.code.folder);
   hosts.prepare(step.code.folder);
   const file = createWriteStream(step.output);
@@ -46,7 +49,7 @@ async function rows(hosts: Hosts, step: Output): Promise<Outcome<ScriptRows>> {
   // The pipe's own end is the host's, and told by its answer.
   const written = pipeline(child.rows, file).catch(() => {});
   try {
-    const made = await child.call<ScriptRows>({ kind: 'rows', step: task(step) }, `make ${step.asset}`);
+    const made = await until(step, child, doing, () => child.call<ScriptRows>({ kind: 'rows', step: task(step) }, doing));
     child.end();
     await written;
     if (unwritten) return unwritable(unwritten, step);
@@ -61,10 +64,29 @@ function unwritable(error: Error, step: Output): Outcome<never> {
   return failed(problem('unwritable', { what: error.message }, { at: { file: step.code.script } }));
 }
 
+const interrupted = ({ code }: Output, doing: string): Outcome<never> => failed(problem('interrupted', { doing }, { at: { file: code.script } }));
+
+/** The work of a host, which is ended when the step is interrupted. */
+async function until<T>(step: Output, child: Child, doing: string, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const { signal } = step;
+  const end = () => child.end();
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted) end();
+  try {
+    const outcome = await work();
+    return !outcome.ok && signal?.aborted ? interrupted(step, doing) : outcome;
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+}
+
 async function train(hosts: Hosts, step: Output): Promise<Outcome<Trained>> {
+  const doing = `train ${step.asset}`;
+  if (step.signal?.aborted) return interrupted(step, doing);
   const child = hosts.take(step.code.folder);
   hosts.prepare(step.code.folder);
-  const made = await child.call<TrainedTask>({ kind: 'train', step: task(step) }, `train ${step.asset}`).finally(() => child.end());
+  const learn = () => child.call<TrainedTask>({ kind: 'train', step: task(step) }, doing);
+  const made = await until(step, child, doing, learn).finally(() => child.end());
   if (!made.ok) return made;
   const proved = await prove(hosts, step, made.value);
   if (!proved.ok) return proved;
@@ -78,11 +100,12 @@ async function train(hosts: Hosts, step: Output): Promise<Outcome<Trained>> {
 }
 
 /** Loads the artifact in a process of its own, as serving will: what train left in its modules is not there. */
-async function prove(hosts: Hosts, step: Output, { artifact, signature, sample }: TrainedTask): Promise<Outcome<void>> {
+function prove(hosts: Hosts, step: Output, { artifact, signature, sample }: TrainedTask): Promise<Outcome<void>> {
   const { asset, code, surroundings } = step;
-  const host = await loadInto(hosts.take(code.folder), { asset, script: code.script, artifact, signature, surroundings });
-  if (!host.ok) return host;
-  const proved = await host.value.call<void>({ kind: 'prove', sample }, `predict a sample with ${asset}`);
-  host.value.end();
-  return proved;
+  const child = hosts.take(code.folder);
+  const doing = `predict a sample with ${asset}`;
+  return until(step, child, doing, async () => {
+    const host = await loadInto(child, { asset, script: code.script, artifact, signature, surroundings });
+    return host.ok ? child.call<void>({ kind: 'prove', sample }, doing) : host;
+  }).finally(() => child.end());
 }

@@ -39,10 +39,17 @@ function declared<T extends object>(target: T, what: 'input' | 'column', names: 
   });
 }
 
+/** The prototypes that rows of inputs have, which are plain objects to whoever keeps them. */
+const rowPrototypes = new WeakSet<object>();
+
+/** Whether the object is a row as an input gave it. */
+export const isInputRow = (value: object): boolean => rowPrototypes.has(Object.getPrototypeOf(value) as object);
+
 function table(batch: ColumnBatch, file: string): Table {
   const names = Object.keys(batch.columns);
   // A row's own columns are plain properties; only a name it has not is looked for in the prototype, and refused there.
   const prototype = declared(Object.create(Object.prototype) as object, 'column', names, file);
+  rowPrototypes.add(prototype);
   const values = names.map((name) => batch.columns[name] as ColumnValues);
   function* rows() {
     for (let i = 0; i < batch.rowCount; i++) {

@@ -38,8 +38,10 @@ export interface Call {
 /** `bug`: an error of the host's own. */
 export type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly bug: string };
 
-/** Given to a host as it starts. */
-export type HostOptions = CodeRoots;
+/** Given to a host as it starts. `parent`: the process that it must not outlive. */
+export interface HostOptions extends CodeRoots {
+  readonly parent: number;
+}
 
 export type TrainedTask = Candidate & { readonly log: readonly string[] };
 

@@ -6,9 +6,9 @@ import { columnOf, pick } from './column.ts';
 import { problem } from './problems.ts';
 import type { Random } from './random.ts';
 import { Refusal } from './refusal.ts';
-import { nameOf } from './rows.ts';
 import type { Datatype, Signature } from './scripts.ts';
 import { signatureOf } from './signature.ts';
+import { nameOf } from './value-name.ts';
 
 /** Fit to be kept, if predict answers well on the sample. */
 export interface Candidate {

@@ -12,8 +12,8 @@ const beforeValue = new Set('return typeof case in of delete void throw new else
 
 const valueFollows = (last: string): boolean => beforeValue.has(last) || !/[\w$)\]}'"`]$/.test(last);
 
-/** `new Date(x)`, `Date.UTC(…)` and `Date.parse(…)` make a time of what they are given. */
-const givenTime = /\s*\(\s*(?!\)|\.\.\.|\/)/y;
+/** `new Date(x)`, `Date.UTC(…)` and `Date.parse(…)` make a time of what they are given; a spread may give nothing. */
+const givenTime = /\s*\((?!\s*(?:\)|\.\.\.|\/))/y;
 const madeTime = /\s*\.\s*(?:UTC|parse)\b/y;
 
 function isValue(last: string, text: string, at: number): boolean {
@@ -22,7 +22,7 @@ function isValue(last: string, text: string, at: number): boolean {
   return pattern.test(text);
 }
 
-/** True where `clock`, `Date`, `Temporal` or `performance` stands in the code. */
+/** True where `clock`, `Date`, `Temporal` or `performance` stands in the code and is not handed its time. */
 export function namesClock(text: string): boolean {
   /** Open braces since each `${` that is not closed yet. */
   const depths: number[] = [];

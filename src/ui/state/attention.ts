@@ -98,16 +98,16 @@ function brokenPromises({ environment }: Facts, { promises, decision }: Operatio
   });
 }
 
-function failingChecks({ checks }: Facts): readonly Draft[] {
+function failingChecks({ checks, environment }: Facts): readonly Draft[] {
   return checks
-    .filter((c) => c.status === 'fail' || c.status === 'error')
+    .filter((c) => c.status === 'fail' || c.status === 'error' || c.status === 'warn')
     .map((c) => ({
       id: `live ${c.check}`,
       leg: 'data',
-      mark: 'broken',
-      title: `${c.check} fails on what is live`,
+      mark: c.status === 'warn' ? 'attention' : 'broken',
+      title: c.status === 'warn' ? `${c.check} warns of what is live` : `${c.check} fails on what is live`,
       text: findingText(c),
-      command: `trivet why ${c.check}`,
+      command: c.status === 'warn' ? `trivet test ${c.asset} --environment ${environment}` : `trivet why ${c.check}`,
       subjects: [c.check, c.asset, String(c.run)],
       run: c.run,
     }));

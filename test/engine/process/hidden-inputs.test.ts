@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -79,9 +80,9 @@ test('the second clock of newer languages stands still as well', async () => {
 test('another seed draws other numbers, another clock is another time, and declared variables are seen', async () => {
   const code = 'export default () => [{ drawn: Math.random(), at: new Date(), variable: process.env.CITY, path: process.env.PATH }]';
   const [a] = value(await make(here, code)).objects as Record<string, unknown>[];
-  const over = { seed: digestOf('another'), clock: '1970-01-01T00:00:00Z', variables: { CITY: 'Seattle' } };
+  const over = { seed: digestOf('another'), clock: '1999-12-31T00:00:00Z', variables: { CITY: 'Seattle' } };
   const [b] = value(await make(here, code, {}, over)).objects as Record<string, unknown>[];
-  expect(b).toMatchObject({ at: '1970-01-01T00:00:00.000Z', variable: 'Seattle', path: null });
+  expect(b).toMatchObject({ at: '1999-12-31T00:00:00.000Z', variable: 'Seattle', path: null });
   expect(a?.variable).toBe(null);
   expect(a?.drawn).not.toBe(b?.drawn);
 });
@@ -100,21 +101,50 @@ test('numbers are spread evenly, and no step meets what another left in its modu
   }
 });
 
+/** A package may import Node's modules, and is stopped where it uses them. */
+function builtins(folder: string): void {
+  mkdirSync(join(folder, 'builtins'), { recursive: true });
+  writeFileSync(join(folder, 'builtins', 'package.json'), '{ "name": "builtins", "version": "1.0.0", "main": "index.cjs" }');
+  writeFileSync(join(folder, 'builtins', 'index.cjs'), 'exports.of = require;');
+}
+
 test.each([
-  ["process.getBuiltinModule('node:fs').readFileSync('/etc/hostname')", 'reads /etc/hostname'],
-  ["process.getBuiltinModule('node:fs').writeFileSync('x.txt', '')", 'writes'],
-  ["process.getBuiltinModule('node:fs').readFileSync('../../../trivet.yaml')", 'reads ../../../trivet.yaml'],
-  ["process.getBuiltinModule('node:child_process').execSync('ls')", 'starts the process'],
-  ["new (process.getBuiltinModule('node:worker_threads').Worker)('1', { eval: true })", 'starts a thread'],
+  ["of('node:fs').readFileSync('/etc/hostname')", 'reads /etc/hostname'],
+  ["of('node:fs').writeFileSync('x.txt', '')", 'writes'],
+  ["of('node:fs').readFileSync('../../../trivet.yaml')", 'reads ../../../trivet.yaml'],
+  ["of('node:child_process').execSync('ls')", 'starts the process'],
+  ["new (of('node:worker_threads').Worker)('1', { eval: true })", 'starts a thread'],
+  ["of('node:child_process').fork('x.js')", 'starts the process'],
+  ["of('node:vm').runInNewContext('Date.now()')", 'starts a context of its own (node:vm)'],
+  ["of('node:vm').createContext({})", 'starts a context of its own (node:vm)'],
+  ["new (of('node:vm').Script)('1').runInNewContext()", 'starts a context of its own (node:vm)'],
+  ["new (of('node:sqlite').DatabaseSync)(':memory:')", 'imports node:sqlite'],
+  ["new (of('node:wasi').WASI)({ version: 'preview1' })", 'imports node:wasi'],
+  ["new (of('node:inspector').Session)().connect()", 'imports node:inspector'],
   ["await fetch('http://127.0.0.1:9/data')", 'asks the network (fetch http://127.0.0.1:9/data)'],
   ["new WebSocket('ws://127.0.0.1:9')", 'asks the network (WebSocket ws://127.0.0.1:9)'],
-  ["process.getBuiltinModule('node:http').get('http://127.0.0.1:9')", 'asks the network (net.connect'],
-  ["process.getBuiltinModule('node:net').connect(9, '127.0.0.1')", 'asks the network (net.connect 127.0.0.1)'],
-  ["await process.getBuiltinModule('node:dns').promises.lookup('example.org')", 'asks the network (dns.lookup example.org)'],
-  ["process.getBuiltinModule('node:dgram').createSocket('udp4')", 'asks the network (dgram.createSocket'],
-  ["process.getBuiltinModule('node:crypto').generateKeyPairSync('ed25519')", 'draws random numbers of the machine'],
+  ["of('node:http').get('http://127.0.0.1:9')", 'asks the network (net.connect'],
+  ["of('node:net').connect(9, '127.0.0.1')", 'asks the network (net.connect 127.0.0.1)'],
+  ["of('node:tls').connect(9, '127.0.0.1')", 'asks the network (net.connect'],
+  ["of('node:net').createServer().listen(0)", 'asks the network (net.listen'],
+  ["await of('node:dns').promises.lookup('example.org')", 'asks the network (dns.lookup example.org)'],
+  ["new (of('node:dns').Resolver)().resolve4('example.org', () => {})", 'asks the network (dns.resolve4 example.org)'],
+  ["await new (of('node:dns').promises.Resolver)().resolve4('example.org')", 'asks the network (dns.resolve4 example.org)'],
+  ["of('node:dns').getServers()", 'asks the network (dns.getServers)'],
+  ["of('node:dgram').createSocket('udp4')", 'asks the network (dgram.createSocket'],
+  ["new (of('node:dgram').Socket)('udp4').send('x', 9, '127.0.0.1')", 'asks the network (dgram.send'],
+  ["new (of('node:dgram').Socket)('udp4').bind(0)", 'asks the network (dgram.bind'],
+  ["process.getBuiltinModule('node:fs').readFileSync('assets/made.ts')", 'imports node:fs'],
+  ["process.getBuiltinModule('os').hostname()", 'imports os'],
+  ['await new Function(\'return import("node:os")\')()', 'imports node:os'],
+  ["process.getBuiltinModule('node:crypto').generateKeyPairSync('ed25519')", 'draws random numbers of the machine (generateKeyPairSync)'],
+  ["process.getBuiltinModule('node:crypto').createECDH('prime256v1').generateKeys()", 'draws random numbers of the machine (generateKeys)'],
+  ["process.getBuiltinModule('node:crypto').getDiffieHellman('modp14').generateKeys()", 'draws random numbers of the machine (generateKeys)'],
+  ["await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt'])", 'draws random numbers of the machine (generateKey)'],
 ])('an undeclared read: %s', async (call, words) => {
-  const problem = problemOf(await make(here, `export default async () => {\n  const found = ${call};\n  return [{ found: String(found) }];\n};`));
+  builtins(join(here.product, 'node_modules'));
+  const code = `import { of } from 'builtins'; export default async () => {\n  const found = ${call};\n  return [{ found: String(found) }];\n};`;
+  const problem = problemOf(await make(here, code));
   expect(problem).toMatchObject({ code: 'process/undeclared-read', leg: 'development', at: { file: 'assets/made.ts', line: 2 } });
   expect(problem.message).toContain(words);
 });
@@ -172,6 +202,14 @@ test('packages come from the node_modules beside trivet.yaml, and from a link be
   const folder = linked.bundle({ 'assets/made.ts': usesFigures }, 'one');
   symlinkSync(join(here.product, 'elsewhere'), join(folder, 'node_modules'));
   expect(value(await make(linked, usesFigures)).objects).toEqual([{ a: '35' }]);
+});
+
+test('packages that are installed after a process was started ahead are found', async () => {
+  const early = rig();
+  value(await make(early, 'export default () => []'));
+  await wait(1000);
+  figures(join(early.product, 'node_modules'), 3);
+  expect(value(await make(early, usesFigures)).objects).toEqual([{ a: '21' }]);
 });
 
 test('packages are found wherever the code is kept', async () => {

@@ -125,11 +125,32 @@ test.each([
   ["() => [{ a: new Date('x') }]", 'process/bad-value', 'an invalid Date'],
   ['() => [{ a: 1n }, { a: 2n ** 127n }]', 'process/bad-value', 'row 2'],
   ["() => [{ a: '\\ud800' }]", 'process/bad-value', 'lone surrogate'],
-  ['() => { const a: any = {}; a.a = a; return [{ a }]; }', 'process/bad-value', 'no JSON'],
+  ['() => { const a: any = {}; a.a = a; return [{ a }]; }', 'process/bad-value', 'an object that contains itself at a.a'],
+  ['() => [{ a: new Map([[1, 2]]) }]', 'process/bad-value', 'row 1 that a table cannot keep: a Map'],
+  ['() => [{ a: { b: [1, new Set([1])] } }]', 'process/bad-value', 'a Set at a.b[1]'],
+  ['() => { class Point { #x = 1; } return [{ a: [new Point()] }]; }', 'process/bad-value', 'a Point at a[0]'],
+  ['() => [{ a: { b: () => 1 } }]', 'process/bad-value', 'a function at a.b'],
+  ['() => [{ a: { b: /x/ } }]', 'process/bad-value', 'a RegExp at a.b'],
+  ['() => [{ a: new ArrayBuffer(2) }]', 'process/bad-value', 'a ArrayBuffer'],
+  ['() => [{ a: [1n] }]', 'process/bad-value', 'the bigint 1 at a[0]'],
+  ['() => [{ a: [0, NaN] }]', 'process/bad-value', 'the number NaN at a[1]'],
+  ["() => [{ a: [new Date('x')] }]", 'process/bad-value', 'an invalid Date at a[0]'],
+  ["() => [{ a: { b: '\\ud800' } }]", 'process/bad-value', 'lone surrogate) at a.b'],
+  ['() => [new Map([[1, 2]])]', 'process/bad-rows', 'row 1 is a Map'],
+  ['() => [new Uint8Array(2)]', 'process/bad-rows', 'row 1 is a Uint8Array'],
 ])('what is no table: %s', async (code, id, words) => {
   const problem = problemOf(await make(here, `export default ${code}`));
   expect(problem).toMatchObject({ code: id, leg: 'development', at: { file: 'assets/made.ts' } });
   expect(problem.message).toContain(words);
+});
+
+test('objects in a row are JSON: plain ones, arrays of any form, Dates, rows of inputs, and what says itself how it is written', async () => {
+  const code = `export default ({ hourly }: any) => {
+    const [row] = hourly.rows();
+    return [{ a: { row, at: new Date(0), list: [, undefined, 1], floats: Float64Array.of(0.5), url: new URL('http://a.example/'), gone: undefined, bare: Object.create(null) } }];
+  }`;
+  const [made] = value(await make(here, code, { hourly: batch({ n: Int32Array.of(7) }) })).objects as { a: string }[];
+  expect(made?.a).toBe('{"row":{"n":7},"at":"1970-01-01T00:00:00.000Z","list":[null,null,1],"floats":[0.5],"url":"http://a.example/","bare":{}}');
 });
 
 test('a step that fails leaves no file, and one that cannot write says so', async () => {
