@@ -30,6 +30,7 @@ export async function accept(session: Session, check: string, because: string | 
   if (!because?.trim()) return failed(problem('no-reason', { check: rule.value.id }));
   const last = await lastFailure(session, rule.value.id);
   if (!last) return failed(problem('never-failed', { check: rule.value.id }));
+  if (await passesSince(session, last)) return failed(problem('passes-now', { check: rule.value.id }));
   const finding = await findingOf(last, session);
   if (!finding.ok) return finding;
   const when = session.clock ?? session.effects.variables.TRIVET_CLOCK ?? product.value.clock ?? new Date(session.effects.now()).toISOString();
@@ -53,6 +54,16 @@ async function lastFailure(session: Session, check: string): Promise<CheckRun | 
     if (run && (await own(run)) && (failure.detail as unknown as Finding).problem === null) return failure;
   }
   return undefined;
+}
+
+/** In the environment where it failed it has passed again: there is nothing to accept, and rows of another day must not be waived ahead. */
+async function passesSince({ store }: Session, failure: CheckRun): Promise<boolean> {
+  const environment = (await store.run(failure.run))?.environment;
+  for (const later of await store.checkRuns({ check: failure.check, statuses: ['pass'], kinds: asked, limit: 100 })) {
+    if (later.run <= failure.run) return false;
+    if ((await store.run(later.run))?.environment === environment) return true;
+  }
+  return false;
 }
 
 async function findingOf(last: CheckRun, { store }: Session): Promise<Outcome<Finding>> {

@@ -97,7 +97,9 @@ async function keepTimes(
 
 async function writeDatabase({ product, tables }: LiveRelease, surroundings: Surroundings, session: Session<Store>): Promise<Outcome<void>> {
   const fresh = session.store.temporary('.duckdb');
-  const queries = [...product.outputs.values()].map((output) => ({
+  // a model's answer takes its host: only its features could be written here, and they are not the output
+  const plain = [...product.outputs.values()].filter((output) => output.kind === 'sql');
+  const queries = plain.map((output) => ({
     name: output.name,
     sql: output.sql,
     parameters: output.parameters,

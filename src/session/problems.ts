@@ -73,6 +73,11 @@ export const problem = catalogue('session', {
     message: (p) => `${p.path} could not be written; the release stands without it`,
     remedy: () => 'make room or give the right to write there; the next release writes it again: trivet run --environment prod',
   }),
+  'passes-now': entry<{ check: string }>({
+    leg: 'development',
+    message: (p) => `${p.check} has passed since it failed, so there is nothing to accept`,
+    remedy: (p) => `see its story: trivet log; what broke it then: trivet why ${p.check}`,
+  }),
   'model-is-no-table': entry<{ model: string }>({
     leg: 'development',
     message: (p) => `${p.model} is a model: it has no rows to select`,

@@ -61,7 +61,8 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   const broken = served.ok ? [] : served.problems;
   const problems = [...prepared.value.warnings, ...carried.problems, ...testsTold(judged, tests), ...broken, ...closedProblems(closed, facts)];
   const shapes = served.ok ? served.value : {};
-  const told = await toldSince(live, shapes, prepared.value.world.product, session);
+  // of a candidate that can't be served nothing is known
+  const told = candidate && served.ok ? await toldSince(live, shapes, prepared.value.world.product, session) : [];
   const published: Outcome<Published> =
     closed.length || options.dryRun
       ? ok({ same: false, live: live?.number ?? null })

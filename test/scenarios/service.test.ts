@@ -153,6 +153,7 @@ test('an output that the engine cannot plan is not shipped, and a refresh that w
   writeFileSync(join(session.folder, 'outputs/amounts.sql'), 'select shop, amounts from totals where shop = $shop\n');
   const broken = await shipped(session);
   expect(broken.gates.filter((g) => !g.open).map((g) => g.name)).toEqual(['outputs']);
+  expect(broken.told).toEqual([]);
   expect(broken.problems.find((p) => p.severity === 'error')).toMatchObject({ at: { file: 'outputs/amounts.sql', line: 1 } });
   writeFileSync(join(session.folder, 'outputs/amounts.sql'), good);
 
@@ -258,6 +259,11 @@ test('a finding of a personal column is shown without its values, and can be acc
   expect(check?.keys).toEqual([['•••']]);
   expect(JSON.stringify([check?.sample, problems])).not.toContain('south');
   expect(value(await accept(session, 'orders.shop.in', 'known')).acceptance.keys).toEqual([['south']]);
+  // what passes again is not waived ahead
+  writeFileSync(join(folder, 'data/orders.csv'), 'id,shop,amount\n1,north,10\n');
+  rmSync(join(folder, 'acceptances.yaml'));
+  value(await bring(session, all));
+  expect(codes(problemsOf(await accept(session, 'orders.shop.in', 'known')))).toEqual(['session/passes-now']);
 });
 
 test('a model has no rows to select', async () => {

@@ -25,7 +25,8 @@ export interface Around {
 export async function attention(facts: Facts, around: Around, store: StoreReader): Promise<readonly AttentionItem[]> {
   const drafts: readonly Draft[] = bySeverity([
     ...undelivered(around.operations),
-    ...around.problems.map(ofProblem),
+    // alerts that nobody got are told above, each with its own words
+    ...around.problems.filter((p) => p.code !== 'operations/not-delivered').map(ofProblem),
     ...failingChecks(facts),
     ...failedRuns(facts, around.development),
     ...brokenPromises(facts, around.operations),
