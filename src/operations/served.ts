@@ -96,8 +96,14 @@ const columnName = (by: NonNullable<PromiseRule['by']>): string => `${by.asset}.
 /** From when the age of served data counts; null: nobody knows. */
 export function freshFrom(rule: PromiseRule, served: Served): number | null {
   if (!served.shown) return null;
-  return rule.by ? (served.dataTimes.get(columnName(rule.by)) ?? null) : (served.confirmation?.at ?? null);
+  if (!rule.by) return served.confirmation?.at ?? null;
+  const time = served.dataTimes.get(columnName(rule.by)) ?? null;
+  // one row dated ahead of the clock would keep the promise for ever: it tells no age
+  return time !== null && time > served.now + ahead ? null : time;
 }
+
+/** Clocks differ a little, milliseconds. */
+const ahead = 60_000;
 
 /** Who shipped the code that is live: a refresh and a rollback serve what somebody shipped before. */
 export async function shipperOf(store: StoreReader, live: Release | undefined): Promise<string | null> {

@@ -36,6 +36,7 @@ export async function buildScript(build: ScriptBuild, means: RunMeans): Promise<
     code: { folder: build.codeFolder, script: asset.code.path },
     inputs: read.value,
     surroundings: scriptSurroundings(node, asset, build.surroundings, build.seed),
+    signal: means.signal,
   };
   return node.script?.kind === 'model' ? trainModel(step, build, means) : makeRows(step, build, means);
 }

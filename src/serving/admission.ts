@@ -2,16 +2,29 @@
 
 export interface Admission {
   readonly limit: number;
+  /** Bytes of bodies under way at most. */
+  readonly mostBytes: number;
   /** Whether one more may begin; who was let in leaves. */
   enter(): boolean;
   leave(): void;
   underWay(): number;
+  /** Room for the bytes of one request. */
+  room(): Room;
 }
 
-export function admission(limit: number): Admission {
+export interface Room {
+  /** Whether so many more bytes may be held. */
+  take(bytes: number): boolean;
+  /** Gives back all that was taken. */
+  free(): void;
+}
+
+export function admission(limit: number, mostBytes: number): Admission {
   let underWay = 0;
+  let bytes = 0;
   return {
     limit,
+    mostBytes,
     enter: () => {
       if (underWay >= limit) return false;
       underWay++;
@@ -19,5 +32,20 @@ export function admission(limit: number): Admission {
     },
     leave: () => void underWay--,
     underWay: () => underWay,
+    room: () => {
+      let taken = 0;
+      return {
+        take: (more) => {
+          if (bytes + more > mostBytes) return false;
+          bytes += more;
+          taken += more;
+          return true;
+        },
+        free: () => {
+          bytes -= taken;
+          taken = 0;
+        },
+      };
+    },
   };
 }

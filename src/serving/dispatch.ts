@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Meter, Problem } from '../base/index.ts';
-import { bodyOf } from './http/body.ts';
+import { bodyOf, type Held } from './http/body.ts';
 import type { Exchange, Wire } from './http/exchange.ts';
 import { type Guard, printed } from './http/guard.ts';
 import type { Mounts } from './http/mounted.ts';
@@ -51,7 +51,7 @@ export function dispatch(options: DispatchOptions): Dispatch {
   let pending = 0;
   const failedWith = (error: unknown, about: Counted, form: 'problem' | 'v2'): Reply => {
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    service.emit({ kind: 'problem', problem: problem('broken', {}, { cause }) });
+    service.trouble(problem('broken', {}, { cause }));
     return refuse({ problem: problem('broken', {}) }, about, form);
   };
   const later = (question: Question, reply: Promise<Reply>) => {
@@ -179,11 +179,8 @@ function ofRelease(question: Question, asked: OfRelease, shown: Shown, service: 
   if (asked.kind === 'model') return modelMetadata(model.value, shown.release.number);
   if (asked.kind === 'model-ready') return modelReady(model.value);
   const headerLength = request.headers['inference-header-content-length'];
-  return bodyOf(request).then((body) =>
-    body.ok
-      ? answerInfer(service, shown, model.value, body.value, headerLength === undefined ? undefined : String(headerLength))
-      : refused(body, aboutOf(question)),
-  );
+  const read = (held: Held) => bodyOf(request, held);
+  return answerInfer(service, shown, model.value, read, headerLength === undefined ? undefined : String(headerLength));
 }
 
 function openApiReply(shown: Shown): Reply {

@@ -158,7 +158,8 @@ function shownOutputs(release: LiveRelease, queries: readonly LoadedQuery[], mod
 
 function identityOf(release: LiveRelease, output: Output, query: LoadedQuery, held: HeldModel | undefined, salt: string) {
   const read = [...query.reads, ...(held ? [held.served.asset] : [])].toSorted();
-  const contents = read.map((name) => [name, release.contents[name]?.content ?? null]);
+  // The content is order-free and an answer may not be: equal content in equal order keeps its snapshot.
+  const contents = read.map((name) => [name, release.contents[name]?.content ?? null, release.contents[name]?.snapshot ?? null]);
   const secret = Object.keys(release.variables).length ? digestOf(salt + digestOfJson(release.variables)) : null;
   const identity = digestOfJson({
     sql: output.sql,

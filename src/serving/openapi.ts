@@ -19,7 +19,6 @@ const parameterTypes: Readonly<Record<ReturnType<typeof kindOf>, Schema>> = {
   date: { type: 'string', format: 'date' },
   timestamp: { type: 'string' },
   timestamptz: { type: 'string', format: 'date-time' },
-  other: { type: 'string' },
 };
 
 const numeric = ['integer', 'big', 'double', 'decimal'];

@@ -106,6 +106,11 @@ export const problem = catalogue('serving', {
     message: (p) => `${p.limit} questions are under way, which is as many as this service takes at once`,
     remedy: () => 'ask again in a second, with fewer at once; see who asks how much: curl /metrics',
   }),
+  'bodies-full': entry<{ limit: number }>({
+    leg: 'operations',
+    message: (p) => `the requests under way hold ${p.limit / 1024 / 1024} MB, which is as much as this service takes in at once`,
+    remedy: () => 'ask again in a second, with fewer rows or fewer at once; see who asks how much: curl /metrics',
+  }),
   draining: entry<Record<never, never>>({
     leg: 'operations',
     message: () => 'this service is about to end and takes no more questions',
@@ -130,6 +135,11 @@ export const problem = catalogue('serving', {
     leg: 'development',
     message: (p) => `the model of ${p.model} could not predict these rows`,
     remedy: (p) => `mend its predict, then: trivet run ${p.model}`,
+  }),
+  'model-stuck': entry<{ model: string; milliseconds: number }>({
+    leg: 'development',
+    message: (p) => `the model ${p.model} did not end a prediction within ${p.milliseconds} ms; its process was ended, and another is started`,
+    remedy: (p) => `mend its predict, or write into the output a longer timeout, then: trivet run ${p.model}`,
   }),
   'unknown-model': entry<{ name: string; near: string | undefined }>({
     leg: 'development',

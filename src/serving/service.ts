@@ -1,12 +1,13 @@
 // What every route works with, and the failures of engine and models as this room's Problems.
 
-import { type Emit, failed, type Instant, type Outcome, type Problem } from '../base/index.ts';
+import { failed, type Instant, type Outcome, type Problem } from '../base/index.ts';
 import type { ServingEngine } from '../engine/index.ts';
 import type { Admission } from './admission.ts';
 import type { Refusal } from './http/reply.ts';
 import type { Live } from './live.ts';
 import { problem } from './problems.ts';
 import type { AnswerCache } from './query/cache.ts';
+import type { Trouble } from './trouble.ts';
 
 export interface Service {
   readonly live: Live;
@@ -14,7 +15,7 @@ export interface Service {
   readonly admission: Admission;
   readonly engine: ServingEngine;
   readonly clock: () => Instant;
-  readonly emit: Emit;
+  readonly trouble: Trouble;
 }
 
 /** Of the question, what its failure is judged by. */
@@ -33,6 +34,8 @@ const passing = ['crashed', 'not-ready', 'out-of-memory', 'not-loaded', 'cannot-
 export function failure(problems: readonly Problem[], { name, timeout, maxRows, callers }: Limits): Refusal {
   const has = (what: string) => problems.some((p) => p.code.endsWith(`/${what}`));
   if (has('timeout')) return { problem: problem('timeout', { output: name, milliseconds: timeout }) };
+  const bounds = problems.find((p) => p.code === 'engine/too-large' || p.code === 'engine/beyond-parquet');
+  if (bounds) return { problem: bounds, status: 422 };
   if (has('too-many-rows')) return { problem: problem('too-many-rows', { output: name, rows: maxRows }) };
   if (passing.some(has)) return { problem: problem('not-ready', {}) };
   // The engine's own words may name folders of this machine; its messages name the product's files only.
@@ -42,12 +45,20 @@ export function failure(problems: readonly Problem[], { name, timeout, maxRows, 
   return { problem: what, ...(callers ? {} : { status: 500 }) };
 }
 
-/** The outcome, or a time-out; what comes late is dropped. */
-export async function within<T>(milliseconds: number, output: string, work: Promise<Outcome<T>>): Promise<Outcome<T>> {
+/** The outcome, or a time-out; what comes late is dropped. The work learns of the time-out by the signal; `ended` is called when it is really over. */
+export async function within<T>(
+  { milliseconds, output }: { readonly milliseconds: number; readonly output: string },
+  work: (signal: AbortSignal) => Promise<Outcome<T>>,
+  ended: () => void,
+): Promise<Outcome<T>> {
   const { promise, resolve } = Promise.withResolvers<Outcome<T>>();
-  const timer = setTimeout(() => resolve(failed(problem('timeout', { output, milliseconds }))), milliseconds);
+  const over = new AbortController();
+  const timer = setTimeout(() => {
+    resolve(failed(problem('timeout', { output, milliseconds })));
+    over.abort();
+  }, milliseconds);
   try {
-    return await Promise.race([work, promise]);
+    return await Promise.race([work(over.signal).finally(ended), promise]);
   } finally {
     clearTimeout(timer);
   }

@@ -15,9 +15,12 @@ import { answerCache } from './query/cache.ts';
 import type { Service } from './service.ts';
 import type { Serving, ServingOptions } from './serving.ts';
 import { tally } from './tally.ts';
+import { trouble } from './trouble.ts';
 
 /** Kept answers, in bytes. */
 const cacheBytes = 64 * 1024 * 1024;
+/** Bodies of requests under way, in bytes. */
+const mostBodyBytes = 64 * 1024 * 1024;
 
 /** Limits on what a connection may take its time with, in milliseconds; and on the size of a request's head. */
 const limits = {
@@ -34,14 +37,22 @@ export async function startServing(options: ServingOptions): Promise<Outcome<Ser
   const { monotonic } = effects;
   let draining: Promise<void> | undefined;
   const ending = () => draining !== undefined;
-  const releases = live({ engine, scripts, meter, monotonic, salt: effects.randomHex(16) });
+  const tell = trouble({ emit, clock, monotonic });
+  const releases = live({ engine, scripts, meter, monotonic, trouble: tell, salt: effects.randomHex(16) });
   const counts = tally(minuteOf(clock, effects.now));
-  const service: Service = { live: releases, cache: answerCache(cacheBytes), admission: admission(options.maxInFlight ?? 64), engine, clock, emit };
+  const service: Service = {
+    live: releases,
+    cache: answerCache(cacheBytes),
+    admission: admission(options.maxInFlight ?? 64, mostBodyBytes),
+    engine,
+    clock,
+    trouble: tell,
+  };
   const line = wire({ meter, tally: counts, monotonic, draining: ending });
   const requests = dispatch({
     service,
     wire: line,
-    mounts: mounts(options.mounted, line, emit),
+    mounts: mounts(options.mounted, line, tell),
     pages: options.mounted.flatMap((one) => one.paths),
     guard: guard(options.allowHosts),
     meter,

@@ -140,11 +140,11 @@ test('CSV has a header, quotes what needs it, and tells a null from an empty tex
   const exact = await load(
     query(
       'exact',
-      "select 9223372036854775807 as a, 'nan'::double as b, timestamptz '2001-03-04 06:00:00Z' as c, [1, null] as d, {a: 'x'} as e, 1.50::decimal(4,2) as f",
+      "select 9223372036854775807 as a, 'nan'::double as b, timestamptz '2001-03-04 06:00:00Z' as c, [1, null] as d, {a: 'x'} as e, 1.50::decimal(4,2) as f, -0.0::double as g, -0.0::float as h",
     ),
   );
   expect(bodyText(value(await ask(exact, 'exact', 'csv')).body)).toBe(
-    'a,b,c,d,e,f\n9223372036854775807,NaN,2001-03-04T06:00:00Z,"[1,null]","{""a"":""x""}",1.50\n',
+    'a,b,c,d,e,f,g,h\n9223372036854775807,NaN,2001-03-04T06:00:00Z,"[1,null]","{""a"":""x""}",1.50,-0.0,-0.0\n',
   );
 });
 

@@ -48,3 +48,11 @@ test('age and failing checks come from the store, with the samples of the answer
   const empty = await sampleMinute({ store, product: of, environment: 'elsewhere', now: '2026-01-05T08:10:30Z' }, []);
   expect(empty.map((s) => s.of)).toEqual([0, 0, 0, 0]);
 });
+
+test('data dated ahead of the clock tells no age: it does not keep a promise for ever', () => {
+  const rule = promise('fresh', { by: { asset: 'flights', column: 'at' }, within: hour });
+  const of = (time: number) => minuteSamples([rule], [], { ...nothing, dataTimes: new Map([['flights.at', time]]) })[0];
+  expect(of(now - 2 * hour)).toMatchObject({ good: 0, of: 1 });
+  expect(of(now - hour / 2)).toMatchObject({ good: 1, of: 1 });
+  expect(of(now + 50 * 365 * day)).toMatchObject({ good: 0, of: 0, value: null });
+});

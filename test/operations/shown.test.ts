@@ -62,6 +62,13 @@ test('a new release with the same data confirms what is still shown', async () =
   expect((await states(store, { release: 1, product: of(5) }))[0]).toEqual(['good', hour]);
 });
 
+test('the sources are those of what is shown', async () => {
+  const store = await twice();
+  const more = product({ promises: [promise('fresh')], assets: new Map(['airports', 'flights'].map((name) => [name, source(name)])) });
+  const report = await promiseReport({ store, product: more, environment: 'prod', now, shown: { release: 2, product: of(5) } });
+  expect(report.standings[0]).toMatchObject({ state: 'good', value: hour });
+});
+
 test('where nothing is shown nothing is fresh or right', async () => {
   const store = await twice();
   expect(await states(store, null)).toEqual([

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { confirmationSample, promiseReport } from '../../src/operations/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { at, day, hour, iso, minute, opened, product, promise, ran, released } from './rig.ts';
+import { at, day, digest, hour, iso, minute, opened, product, promise, ran, released } from './rig.ts';
 
 const fresh = product({ promises: [promise('fresh')] });
 const sunday = '2001-03-04T06:00:00-08:00';
@@ -66,6 +66,16 @@ test('after a rollback nothing is confirmed, and its data is as old as when that
   // let go again, it still is not what the sources hold
   await store.resume('prod');
   expect(await watch(store, now)).toBeUndefined();
+});
+
+test('while a rollback holds nothing is confirmed, though the data be the same', async () => {
+  const store = await shipped();
+  const next = await ran(store, '2001-03-04T07:00:00-08:00', { flights: 'a' }, { kind: 'ship', bundle: 'next' });
+  await released(store, next.pointers, { run: next.run, bundle: digest('next') });
+  await released(store, [...(await store.releasePointers('prod', 1)).values()], { kind: 'rollback', hold: true });
+  expect(await watch(store, '2001-03-04T08:00:00-08:00')).toBeUndefined();
+  await store.resume('prod');
+  expect(await watch(store, '2001-03-04T09:00:00-08:00')).toBe(3);
 });
 
 test('before a release, and in an environment without one, there is nothing to confirm', async () => {

@@ -4,36 +4,19 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ok } from '../../src/base/index.ts';
 import type { Datatype, Signature } from '../../src/engine/index.ts';
+import { model, origin, path, post, service, share, underWay } from './infer-rig.ts';
 import {
   engineProblem,
   gate,
-  type Heard,
   memoryEngine,
   memoryScripts,
-  modelOutput,
-  output,
   predicted,
   predictedRows,
   release,
   rememberingMeter,
-  type Started,
   servedModel,
   started,
 } from './rig.ts';
-
-const path = '/v2/models/bad_hour/infer';
-const model = modelOutput('bad_hour');
-const features = { columns: ['late_share', 'origin'].map((name, i) => ({ name, type: i ? 'VARCHAR' : 'DOUBLE' })) };
-
-async function service(scripts = memoryScripts(), more = {}) {
-  const engine = memoryEngine({ bad_hour: features });
-  return { scripts, ...(await started({ engine, scripts, ...more }, release(9, [model, output('late')]))) };
-}
-
-const share = (data: readonly unknown[] = [0.5], more = {}) => ({ name: 'late_share', datatype: 'FP64', shape: [data.length], data, ...more });
-const origin = (data: readonly unknown[] = ['SEA'], more = {}) => ({ name: 'origin', datatype: 'BYTES', shape: [data.length], data, ...more });
-const post = ({ ask }: Started, body: unknown, headers = {}) =>
-  ask(path, { method: 'POST', body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body), headers });
 
 test('rows in, one value of each output for each row out, in the shape they came in', async () => {
   const here = await service();
@@ -77,6 +60,8 @@ const refusals: readonly (readonly [code: string, what: string, body: unknown])[
   ['serving/infer-value', 'is no number', { inputs: [share(['0.5']), origin()] }],
   ['serving/infer-value', 'is no text', { inputs: [share(), origin([7])] }],
   ['serving/infer-value', 'a list', { inputs: [share([[[0.5]]]), origin()] }],
+  ['serving/infer-value', 'row 1 is no list of one value', { inputs: [share([[1, 2], []], { shape: [2, 1] }), origin(['SEA', 'SFO'])] }],
+  ['serving/infer-value', 'row 2 is no list of one value', { inputs: [share([[1], 2], { shape: [2, 1] }), origin(['SEA', 'SFO'])] }],
   ['serving/infer-value', 'there is none', { inputs: [share([0.5], { data: undefined }), origin()] }],
   [
     'serving/infer-value',
@@ -145,6 +130,30 @@ test.each([
   const sent = binary({ inputs }, bytes);
   const reply = await post(here, sent.body, sent.headers);
   expect([reply.status, String(reply.json().error)]).toEqual([400, expect.stringContaining(what)]);
+});
+
+test.each([
+  ['FP64', doubles(1, Number.NaN), 'row 2: NaN is not finite'],
+  ['FP64', doubles(Number.NEGATIVE_INFINITY, 1), 'row 1: -Infinity is not finite'],
+  ['FP32', Buffer.from(Float32Array.of(0.5, Number.POSITIVE_INFINITY).buffer), 'row 2: Infinity is not finite'],
+] as const)('a number of %s that is not finite is refused in bytes as in JSON', async (datatype, bytes, what) => {
+  const here = await echo(datatype);
+  const sent = binary({ inputs: [sized('x', datatype, 2, bytes)] }, bytes);
+  const reply = await post(here, sent.body, sent.headers);
+  expect([reply.status, reply.json().error]).toEqual([400, expect.stringContaining(what)]);
+});
+
+test('a request of very many inputs is refused at the first wrong one', async () => {
+  const here = await service();
+  const unknown = `{"inputs":[${'{},'.repeat(900_000)}{}]}`;
+  const doubled = JSON.stringify({ inputs: Array.from({ length: 100_000 }, () => share()) });
+  for (const [body, what] of [
+    [unknown, 'an input has no name'],
+    [doubled, 'is missing'],
+  ] as const) {
+    const reply = await post(here, body);
+    expect([reply.status, reply.json().error]).toEqual([400, expect.stringContaining(what)]);
+  }
 });
 
 test('the length of the JSON must lie within the body', async () => {
@@ -259,15 +268,6 @@ test('models and versions are told, and unknown ones refused in the protocol’s
     200,
   );
 });
-
-/** Waits until so many inferences have begun, as the service itself says. */
-const underWay = ({ ask }: Started, heard: readonly Heard[], count: number) =>
-  expect
-    .poll(async () => {
-      await ask('/metrics');
-      return heard.findLast((one) => one.name === 'in_flight')?.value;
-    })
-    .toBe(count);
 
 test('what arrives while the model runs makes its next run; each gets its own rows back', async () => {
   const { closed, open } = gate();

@@ -69,6 +69,14 @@ test('several things wrong are told at once', async () => {
   });
 });
 
+test('a decimal with more digits than the parameter has is refused, not rounded', async () => {
+  const { ask, engine } = await service({}, [output('late', { parameters: [parameter('amount', 'decimal(10,2)')] })]);
+  const reply = await ask('/outputs/late?amount=12.505');
+  expect([reply.status, reply.json().detail]).toEqual([400, 'amount=12.505 is not a decimal number that fits decimal(10,2)']);
+  expect((await ask('/outputs/late?amount=12.50')).status).toBe(200);
+  expect(engine.asked.map((one) => one.parameters)).toEqual([{ amount: '12.50' }]);
+});
+
 test.each([
   [undefined, 'application/json'],
   ['*/*', 'application/json'],
@@ -113,14 +121,25 @@ test('an ETag that still holds is answered 304 without the engine', async () => 
   }
   expect((await ask('/outputs/late?origin=SEA', { headers: { 'If-None-Match': '"other"' } })).status).toBe(200);
   // A refresh that leaves what it reads as it was keeps ETag and answer.
-  await serving.show({ ...release(10, [late]), contents: { flights: { ...release(9, []).contents.flights, snapshot: 13 } } } as never);
+  await serving.show(release(10, [late]));
   const reply = await ask('/outputs/late?origin=SEA');
   expect([reply.status, reply.headers.etag, reply.headers['trivet-release'], reply.headers['trivet-snapshot']]).toEqual([
     200,
     etag,
     '10',
-    'flights=13',
+    'flights=12',
   ]);
+});
+
+test('equal rows in another order are another snapshot, and so another answer', async () => {
+  let first = 1;
+  const { ask, serving } = await service({ late: { rows: () => [[first]] } });
+  const before = await ask('/outputs/late?origin=SEA');
+  first = 2;
+  const { content } = release(9, []).contents.flights ?? {};
+  await serving.show(release(10, [late], { contents: { flights: { content, snapshot: 13 } } as never }));
+  const after = await ask('/outputs/late?origin=SEA', { headers: { 'If-None-Match': before.headers.etag ?? '' } });
+  expect([before.text, after.status, after.text, after.headers.etag === before.headers.etag]).toEqual(['[{"n":1}]', 200, '[{"n":2}]', false]);
 });
 
 test('other contents, another query or another setting is another ETag', async () => {

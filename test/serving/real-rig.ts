@@ -13,6 +13,7 @@ import { modelOutput, output, parameter, release, type Started, servedModel, sig
 const script = `
 export function train() { throw new Error('not asked for'); }
 export function predict(artifact: { weight: number; bias: Record<string, number> }, columns: { late_share: Float64Array; origin: string[] }) {
+  for (; columns.origin.includes('for ever'); );
   return { probability: columns.late_share.map((share, i) => 1 / (1 + Math.exp(-(artifact.weight * share + (artifact.bias[columns.origin[i]] ?? 0))))) };
 }
 `;

@@ -4,10 +4,11 @@ import { kill } from 'node:process';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { expected, real } from './real-rig.ts';
-import { output, type Reply } from './rig.ts';
+import { modelOutput, output, type Reply } from './rig.ts';
 
 const here = await real({ clock: () => '2026-03-03T15:00:00Z' });
-afterAll(() => here.scripts.close());
+const other = await real();
+afterAll(() => Promise.all([here.scripts.close(), other.scripts.close()]));
 
 /** The text without the ends of its lines. */
 const line = (reply: Reply) => reply.text.replaceAll('\n', '');
@@ -104,6 +105,19 @@ test('a model host that is killed is 503 at most for who was asking, and answers
   await expect.poll(async () => (await infer([[0.5, 'SEA']])).status, { timeout: 20_000 }).toBe(200);
 });
 
+test('a prediction that never returns is given up and told, its host ended, and another answers', async () => {
+  const before = here.scripts.pids();
+  const base = here.of(50);
+  const quick = { ...(base.product.outputs.get('bad_hour') ?? output('bad_hour')), timeout: 1000 };
+  expect((await here.serving.show({ ...base, product: { ...base.product, outputs: new Map([['bad_hour', quick]]) } })).ok).toBe(true);
+  expect((await infer([[0.5, 'for ever']])).status).toBe(504);
+  await expect.poll(() => here.problems.map((one) => one.code)).toEqual(['serving/model-stuck']);
+  await expect.poll(async () => (await infer([[0.5, 'SEA']])).status, { timeout: 20_000 }).toBe(200);
+  await expect.poll(async () => (await here.ask('/v2/models/bad_hour/ready')).json().ready, { timeout: 20_000 }).toBe(true);
+  expect(here.scripts.pids().filter((pid) => before.includes(pid))).toEqual([]);
+  expect((await here.serving.show(here.of(1))).ok).toBe(true);
+});
+
 test('an engine host that is killed is 503 with when to come back, kept answers go on, and it is back by itself', async () => {
   await here.ask('/outputs/late?origin=SEA');
   const before = here.engine.hostPid();
@@ -137,4 +151,48 @@ test('ships and rollbacks under load: every answer is 200 and wholly of the rele
   await Promise.all(clients);
   for (const [status, number, text] of seen) expect([status, text]).toEqual([200, `[{"release":${number},"n":4}]`]);
   expect(new Set(seen.map(([, number]) => number)).size).toBeGreaterThan(3);
+});
+
+test('a value has one text, whether a SQL or a model output shows it', async () => {
+  const passed = `'nan'::double as a, '-inf'::float as b, -0.0::double as c, {'at': timestamptz '2026-07-01 05:00:00-07'} as d, [1, null] as e,
+    'ab'::blob as f, timestamptz '2026-07-01 05:00:00-07' as g, 170141183460469231731687303715884105727::hugeint as h, 1.50::decimal(4,2) as i,
+    null::date as j, '{"x": 1}'::json as k, 'say "hi"' as l, '' as m, true as n`;
+  const sql = output('plain', { sql: `select ${passed}` });
+  const model = modelOutput('bad_hour', { sql: `select ${passed}, 0.5::double as late_share, 'SEA' as origin` });
+  const { serving, ask } = other;
+  const made = other.of(2);
+  const outputs = new Map([sql, model].map((one) => [one.name, one]));
+  const shown = await serving.show({
+    ...made,
+    product: { ...made.product, outputs },
+    settings: { ...made.settings, timezone: 'America/Los_Angeles' },
+  });
+  expect(shown.ok).toBe(true);
+  const texts = async (accept: string) => {
+    const [plain, shown] = [
+      await ask('/outputs/plain', { headers: { Accept: accept } }),
+      await ask('/outputs/bad_hour', { headers: { Accept: accept } }),
+    ];
+    return [plain.text.trimEnd(), shown.text.trimEnd()] as const;
+  };
+  const [json, modelJson] = await texts('application/json');
+  expect(modelJson.startsWith(json.slice(1, -2))).toBe(true);
+  expect(json).toContain('"g":"2026-07-01T12:00:00Z"');
+  const [csv, modelCsv] = await texts('text/csv');
+  expect(modelCsv.split('\n').map((one, i) => one.startsWith(`${csv.split('\n')[i]},`))).toEqual([true, true]);
+});
+
+test('an answer of too many bytes, and an integer that Parquet cannot keep, are 422 with the words of the engine', async () => {
+  const large = output('large', { sql: "select repeat('x', 70_000) as text from range(1000)" });
+  const huge = output('huge', { sql: 'select 170141183460469231731687303715884105727::hugeint as h' });
+  const { serving, ask } = other;
+  const made = other.of(3);
+  expect((await serving.show({ ...made, product: { ...made.product, outputs: new Map([large, huge].map((one) => [one.name, one])) } })).ok).toBe(
+    true,
+  );
+  const tooLarge = await ask('/outputs/large');
+  expect([tooLarge.status, tooLarge.json().code]).toEqual([422, 'engine/too-large']);
+  const beyond = await ask('/outputs/huge', { headers: { Accept: 'application/vnd.apache.parquet' } });
+  expect([beyond.status, beyond.json().code]).toEqual([422, 'engine/beyond-parquet']);
+  expect((await ask('/outputs/huge')).text).toBe('[{"h":170141183460469231731687303715884105727}]\n');
 });

@@ -165,6 +165,9 @@ export interface MemoryScripts extends Scripts {
   readonly open: Set<string>;
   /** How often a model was loaded. */
   loads: number;
+  isReady: boolean;
+  /** Models whose host was ended and started again. */
+  readonly restarts: string[];
 }
 
 /** Each row by itself: the share, and the length of the origin's name behind the point. */
@@ -188,6 +191,8 @@ export function memoryScripts(predict: Predict = predictedRows): MemoryScripts {
     batches,
     open,
     loads: 0,
+    isReady: true,
+    restarts: [],
     async load(model) {
       const id = `${model.asset} ${++this.loads}`;
       open.add(id);
@@ -198,6 +203,8 @@ export function memoryScripts(predict: Predict = predictedRows): MemoryScripts {
           return predict(columns);
         },
         pid: () => undefined,
+        ready: () => this.isReady,
+        restart: () => void this.restarts.push(model.asset),
         close: async () => void open.delete(id),
       };
       return ok(predictor);
@@ -285,7 +292,7 @@ export async function started(options: Partial<ServingOptions> = {}, shown?: Liv
     scripts: memoryScripts(),
     clock: () => '2026-03-03T15:00:00Z',
     effects: processEffects(),
-    emit: (event) => void (event.kind === 'problem' && problems.push(event.problem)),
+    emit: (event) => void (event.kind === 'trouble' && problems.push(event.problem)),
     mounted: [],
     ...none,
     ...options,

@@ -158,7 +158,7 @@ function seenText({ standings }: PromiseReport, { promises }: Product, { palette
     amounts.set(amount, [...(amounts.get(amount) ?? []), standing.subject]);
   }
   if (amounts.size === 0) return '';
-  const each = [...amounts].map(([amount, names]) => `${amount} (${names.join(', ')})`);
+  const each = [...amounts].map(([amount, names]) => (names.length === standings.length ? amount : `${amount} (${names.join(', ')})`));
   const text = `seen of the window: ${each.join('; ')}; what nobody saw spends nothing`;
   return wrap(text, width).map(palette.dim).join('\n');
 }

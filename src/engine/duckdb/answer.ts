@@ -1,12 +1,12 @@
 // One question of a loaded query: planned once per connection, its values bound as text, its rows collected until the cap or the time is reached.
 
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
 import { failed, type Instant, type Outcome, ok, type Problem } from '../../base/index.ts';
 import type { Scalar } from '../../product/index.ts';
 import { shown } from './ask.ts';
-import { type Body, csvBody, jsonBody, rowsBody } from './bodies.ts';
+import { type Body, csvBody, jsonBody, mostMegabytes, rowsBody, taken } from './bodies.ts';
 import { clockStatement } from './clock.ts';
 import type { Column } from './engine.ts';
 import { engineError, problemOf } from './errors.ts';
@@ -14,7 +14,7 @@ import type { SoundQuery } from './named-query.ts';
 import { type Edited, edited, typedParameters } from './parameters.ts';
 import type { Pool, Session } from './pool.ts';
 import { problem } from './problems.ts';
-import type { AnswerFormat, ServedAnswer, ServedQuestion } from './serving.ts';
+import type { AnswerFormat, ServedAnswer, ServedQuestion, ServedRows } from './serving.ts';
 import { bare, quoteText } from './statement.ts';
 import { storedColumns } from './tables.ts';
 
@@ -67,14 +67,19 @@ export async function answerQuestion(
   return collected.ok ? ok({ columns, rows: collected.value.rows, body: collected.value.made }) : collected;
 }
 
-/** The same as plain values. */
-export async function rowsOfQuestion(served: ServedQuery, pool: Pool, question: ServedQuestion, signal: AbortSignal) {
+/** The same as plain values, with their exact texts. */
+export async function rowsOfQuestion(served: ServedQuery, pool: Pool, question: ServedQuestion, signal: AbortSignal): Promise<Outcome<ServedRows>> {
   const { columns } = served;
   const names = columns.map((_, i) => `c${i}`);
-  const prefix = `SELECT ${columns.map((c, i) => shown(`c${i}`, c.type)).join(', ')} FROM (`;
+  const plain = columns.map((c, i) => shown(`c${i}`, c.type));
+  // A value that leaves the engine in two forms is asked for twice.
+  const both = [...plain, ...names.filter((name) => !plain.includes(name))];
+  const at = names.map((name, i) => ({ plain: i, exact: both.indexOf(name) }));
+  const prefix = `SELECT ${both.join(', ')} FROM (`;
   const form: Form = { name: 'rows', prefix, suffix: `\n) AS answer(${names.join(', ')})` };
-  const collected = await ask(served, pool, question, signal, form, (_, statement) => collect(served, statement, question.maxRows, rowsBody));
-  return collected.ok ? ok({ columns, rows: collected.value.made }) : collected;
+  const body = (result: DuckDBResult) => rowsBody(at.map((one) => ({ ...one, type: result.columnType(one.exact) })));
+  const collected = await ask(served, pool, question, signal, form, (_, statement) => collect(served, statement, question.maxRows, body));
+  return collected.ok ? ok({ columns, ...collected.value.made }) : collected;
 }
 
 async function parquetAnswer(served: ServedQuery, pool: Pool, question: ServedQuestion, signal: AbortSignal): Promise<Outcome<ServedAnswer>> {
@@ -84,21 +89,43 @@ async function parquetAnswer(served: ServedQuery, pool: Pool, question: ServedQu
   const path = (session: Session): string => join(temporary, `answer-${process.pid}-${session.id}.parquet`);
   const form = (session: Session): Form => ({
     name: `parquet ${question.maxRows}`,
-    prefix: `COPY (SELECT ${stored.value.expressions.join(', ')} FROM (`,
+    prefix: `${copying}${stored.value.expressions.join(', ')} FROM (`,
     suffix: `\n) AS answer LIMIT ${question.maxRows + 1}) TO ${quoteText(path(session))} (FORMAT parquet)`,
   });
   return ask(served, pool, question, signal, form, async (session, statement) => {
-    const rows = Number((await (await statement.run()).getRows())[0]?.[0] ?? 0);
-    if (rows > question.maxRows) return failed(tooMany(served, question.maxRows));
-    const body = await readFile(path(session));
-    await rm(path(session), { force: true });
-    return ok({ columns, rows, body });
+    try {
+      const rows = Number((await (await statement.run()).getRows())[0]?.[0] ?? 0);
+      if (rows > question.maxRows) return failed(tooMany(served, question.maxRows));
+      if ((await stat(path(session))).size > mostMegabytes * 2 ** 20) return failed(tooLarge(served));
+      return ok({ columns, rows, body: await readFile(path(session)) });
+    } catch (error) {
+      const column = signal.aborted ? undefined : beyond(error, columns, stored.value.expressions);
+      if (column === undefined) throw error;
+      return failed(problem('beyond-parquet', { query: query.name, column: column.name, type: column.type }));
+    } finally {
+      await rm(path(session), { force: true });
+    }
   });
 }
 
+const copying = 'COPY (SELECT ';
+
+/** The column of large integers whose cast to the type that Parquet keeps has failed; a cast of the query's own stands behind them. */
+function beyond(error: unknown, columns: readonly Column[], expressions: readonly string[]): Column | undefined {
+  const { kind, position } = engineError(error);
+  if (kind !== 'Conversion' || position === undefined) return undefined;
+  let end = copying.length;
+  const cast = columns.find((_, i) => {
+    end += Buffer.byteLength(`${expressions[i]}, `);
+    return position < end;
+  });
+  return cast && /\bHUGEINT\b/.test(cast.type) ? cast : undefined;
+}
+
+const tooLarge = ({ query }: ServedQuery): Problem => problem('too-large', { query: query.name, megabytes: mostMegabytes });
 const tooMany = ({ query }: ServedQuery, maxRows: number): Problem => problem('too-many-rows', { query: query.name, maxRows });
 
-/** Fetches until the end, or one row beyond the cap. */
+/** Fetches until the end, or beyond what is allowed in rows and bytes. */
 async function collect<T>(
   served: ServedQuery,
   statement: DuckDBPreparedStatement,
@@ -111,7 +138,7 @@ async function collect<T>(
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     rows += chunk.rowCount;
     if (rows > maxRows) return failed(tooMany(served, maxRows));
-    body.add(chunk);
+    if (!taken(body, chunk)) return failed(tooLarge(served));
   }
   return ok({ made: body.end(), rows });
 }

@@ -19,7 +19,7 @@ export type {
   ReadSpec,
   Surroundings,
 } from './engine.ts';
-export type { AnswerFormat, LoadedQuery, NamedQuery, ServedAnswer, ServedQuestion, ServedRelease, ServingEngine } from './serving.ts';
+export type { AnswerFormat, LoadedQuery, NamedQuery, ServedAnswer, ServedQuestion, ServedRelease, ServedRows, ServingEngine } from './serving.ts';
 export { engineSettings, engineVersion, type InForce, type Machine } from './settings.ts';
 export { type EngineOptions, startEngine } from './start.ts';
 export { type ServingEngineOptions, startServingEngine } from './start-serving.ts';

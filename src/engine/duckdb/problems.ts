@@ -155,6 +155,16 @@ const outputs = {
     message: (p) => `${p.query} answers more than ${p.maxRows} rows, and an answer is never cut`,
     remedy: (p) => `ask for less, or allow more: write into outputs/${p.query}.yaml max_rows`,
   }),
+  'too-large': entry<{ query: string; megabytes: number }>({
+    leg: 'development',
+    message: (p) => `${p.query} answers more than ${p.megabytes} MB, and an answer is never cut`,
+    remedy: (p) => `ask for less, or page with parameters: write into outputs/${p.query}.sql limit $count offset $start`,
+  }),
+  'beyond-parquet': entry<{ query: string; column: string; type: string }>({
+    leg: 'development',
+    message: (p) => `the column ${p.column} of ${p.query} is a ${p.type} with a value of more than 38 digits, which Parquet cannot keep`,
+    remedy: (p) => `ask for JSON or CSV, or cast it: write into outputs/${p.query}.sql cast("${p.column}" as text)`,
+  }),
 };
 
 const running = {

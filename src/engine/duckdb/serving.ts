@@ -41,6 +41,14 @@ export interface ServedAnswer {
   readonly body: Uint8Array;
 }
 
+/** The same as rows of plain values (see Answer), for a model's features. */
+export interface ServedRows {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Scalar[])[];
+  /** By row and column the very text that the value has in the `json` body. An engine that answers from memory may have none. */
+  readonly json?: readonly (readonly string[])[] | undefined;
+}
+
 export interface ServedQuestion {
   readonly release: string;
   readonly query: string;
@@ -56,8 +64,7 @@ export interface ServingEngine {
   /** Problems name the query's place. A release that is loaded already is loaded again. */
   load(release: ServedRelease): Promise<Outcome<readonly LoadedQuery[]>>;
   answer(question: ServedQuestion & { readonly format: AnswerFormat }): Promise<Outcome<ServedAnswer>>;
-  /** The same as rows of plain values (see Answer), for a model's features. */
-  rows(question: ServedQuestion): Promise<Outcome<{ readonly columns: readonly Column[]; readonly rows: readonly (readonly Scalar[])[] }>>;
+  rows(question: ServedQuestion): Promise<Outcome<ServedRows>>;
   /** Frees a release; questions of it that are under way end first. */
   drop(key: string): Promise<void>;
   /** False from the host's death until its successor has loaded every release again; it is started at once, not at the next question. */

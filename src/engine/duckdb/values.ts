@@ -110,5 +110,6 @@ function isJson(text: string): boolean {
 /** A value as text that stands alone, as in a cell: nested values as JSON. */
 export function cellText(value: DuckDBValue, type?: DuckDBType): string {
   if (typeof value === 'string') return value;
+  if (Object.is(value, -0)) return jsonNumber(-0);
   return jsonNested(value, type) ?? isoText(value);
 }

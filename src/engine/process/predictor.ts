@@ -17,42 +17,67 @@ export async function openPredictor(hosts: Hosts, options: ModelOptions): Promis
   if (!first.ok) return first;
   let child: Child = first.value;
   let starting: Promise<Outcome<Child>> | undefined;
+  let loading: Child | undefined;
   let closed = false;
 
-  const alive = async (): Promise<Outcome<Child>> => {
-    if (child.alive || closed) return ok(child);
-    starting ??= loaded(hosts, options).then((outcome) => {
-      starting = undefined;
-      if (outcome.ok) child = outcome.value;
-      // Closed while it started: nobody else would end it.
-      if (closed) child.end();
-      return outcome;
-    });
+  const taken = (host: Child) => {
+    loading = host;
+  };
+  const start = (): Promise<Outcome<Child>> => {
+    starting ??= child.ended
+      .then(() => (closed ? ok(child) : loaded(hosts, options, taken)))
+      .then((outcome) => {
+        if (outcome.ok) child = outcome.value;
+        // Closed while it started: nobody else would end it.
+        if (closed) child.end();
+        return outcome;
+      })
+      .finally(() => {
+        starting = undefined;
+        loading = undefined;
+      });
     return starting;
   };
+  // Whoever asks next meets its failure again.
+  const startBeside = () => void start().catch(() => undefined);
 
   return ok({
     signature: options.signature,
     predict: async (columns) => {
-      const host = await alive();
+      const host = starting || !(child.alive || closed) ? await start() : ok(child);
       return host.ok ? host.value.call<ColumnBatch>({ kind: 'predict', columns }, `predict with ${options.asset}`) : host;
     },
     pid: () => child.pid,
+    ready: () => {
+      const ready = child.alive && !starting;
+      if (!ready && !closed) startBeside();
+      return ready;
+    },
+    restart: () => {
+      if (closed) return;
+      // Where one is starting, it is that one which does not come to an end.
+      if (starting) loading?.end();
+      else child.end();
+      startBeside();
+    },
     close: async () => {
       closed = true;
-      await starting;
+      loading?.end();
+      await starting?.catch(() => undefined);
       child.end();
       await child.ended;
     },
   });
 }
 
-async function loaded(hosts: Hosts, options: ModelOptions): Promise<Outcome<Child>> {
+async function loaded(hosts: Hosts, options: ModelOptions, taken: (child: Child) => void = () => {}): Promise<Outcome<Child>> {
   const { asset, code, artifact, signature, surroundings } = options;
   const bytes = await readFile(artifact.path).catch((error: Error) => error);
   if (bytes instanceof Error) return failed(problem('artifact-unreadable', { what: bytes.message }, { at: { file: code.script } }));
   const model: ModelTask = { asset, script: code.script, artifact: { encoding: artifact.encoding, bytes }, signature, surroundings };
-  return loadInto(hosts.take(code.folder), model);
+  const child = hosts.take(code.folder);
+  taken(child);
+  return loadInto(child, model);
 }
 
 /** The host with the model in it; ended if that fails. */

@@ -80,6 +80,10 @@ export interface Predictor {
   /** Columns of equal length, one for each input of the signature, without null; answers one for each output. A column may come in any exact form (numbers, bigints, decimal text); predict and the caller get the datatype's own: FP64 Float64Array, FP32 Float32Array, INT64 BigInt64Array, smaller integers Int32Array (UINT32 Float64Array), UINT64 bigints, BOOL booleans, BYTES texts. Micro-batching is the caller's. */
   predict(columns: ColumnBatch): Promise<Outcome<ColumnBatch>>;
   pid(): number | undefined;
+  /** Whether a host holds the model now. Where none does, and none is being started, asking starts one. */
+  ready(): boolean;
+  /** Ends the host, whatever it does, and starts another; what it was asked ends as `process/crashed`. */
+  restart(): void;
   close(): Promise<void>;
 }
 

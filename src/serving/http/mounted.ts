@@ -2,9 +2,9 @@
 
 import type { IncomingMessage } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Emit } from '../../base/index.ts';
 import { problem } from '../problems.ts';
 import type { Mounted } from '../serving.ts';
+import type { Trouble } from '../trouble.ts';
 import { type Exchange, safeHeaders, type Wire } from './exchange.ts';
 import { other, refuse } from './reply.ts';
 
@@ -17,7 +17,7 @@ export interface Mounts {
 
 const about = other('page');
 
-export function mounts(list: readonly Mounted[], wire: Wire, emit: Emit): Mounts {
+export function mounts(list: readonly Mounted[], wire: Wire, trouble: Trouble): Mounts {
   const exact = new Map(list.flatMap((one) => one.paths.map((path) => [path, one] as const)));
   const prefixes = list.flatMap((one) => one.prefixes.map((prefix) => [prefix, one] as const));
   const underWay = new WeakMap<IncomingMessage, { readonly mounted: Mounted; readonly exchange: Exchange }>();
@@ -35,7 +35,7 @@ export function mounts(list: readonly Mounted[], wire: Wire, emit: Emit): Mounts
     try {
       answer = await one.mounted.handle(request);
     } catch (error) {
-      answer = broken(error, emit);
+      answer = broken(error, trouble);
     }
     settled(one.exchange, answer.status);
     return answer;
@@ -54,9 +54,9 @@ export function mounts(list: readonly Mounted[], wire: Wire, emit: Emit): Mounts
   };
 }
 
-function broken(error: unknown, emit: Emit): Response {
+function broken(error: unknown, trouble: Trouble): Response {
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  emit({ kind: 'problem', problem: problem('broken', {}, { cause }) });
+  trouble(problem('broken', {}, { cause }));
   const { status, headers, body } = refuse({ problem: problem('broken', {}) }, about);
   const pairs = headers.flatMap((name, i) => (i % 2 ? [] : [[name, headers[i + 1] ?? ''] as [string, string]]));
   return new Response(String(body), { status, headers: pairs });

@@ -23,6 +23,7 @@ export interface Reply extends Counted {
 type Refused = 'busy' | 'host' | 'origin' | 'unready' | 'draining';
 const refusals: Readonly<Record<string, Refused>> = {
   'serving/busy': 'busy',
+  'serving/bodies-full': 'busy',
   'serving/host-refused': 'host',
   'serving/origin-refused': 'origin',
   'serving/not-ready': 'unready',
@@ -58,6 +59,7 @@ const statuses: Readonly<Record<string, number>> = {
   'serving/question-failed': 422,
   'serving/model-failed': 422,
   'serving/busy': 429,
+  'serving/bodies-full': 429,
   'serving/no-release': 503,
   'serving/not-ready': 503,
   'serving/draining': 503,
@@ -71,6 +73,7 @@ export const statusOf = (problem: Problem): number => statuses[problem.code] ?? 
 /** Seconds after which to ask again, where that is worth it. */
 const retryAfter: Readonly<Record<string, string>> = {
   'serving/busy': '1',
+  'serving/bodies-full': '1',
   'serving/not-ready': '1',
   'serving/draining': '5',
   'serving/no-release': '5',

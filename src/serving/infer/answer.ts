@@ -2,6 +2,7 @@
 
 import { failed, nearest, type Outcome, ok } from '../../base/index.ts';
 import type { ColumnBatch } from '../../engine/index.ts';
+import type { Held } from '../http/body.ts';
 import { printed } from '../http/guard.ts';
 import { type Counted, type Reply, refuse } from '../http/reply.ts';
 import type { Shown, ShownOutput } from '../live.ts';
@@ -28,28 +29,43 @@ export function modelOf(shown: Shown, name: string, version: string | undefined)
   return ok({ ...found, model: found.model });
 }
 
-/** The caller holds the release. `headerLength`: of the JSON where binary tensors follow it. */
+/** The caller holds the release. `read`: the body, only once it is let in. `headerLength`: of the JSON where binary tensors follow it. */
 export async function answerInfer(
   service: Service,
   shown: Shown,
   found: ModelOutput,
-  body: Buffer,
+  read: (held: Held) => Promise<Outcome<Buffer>>,
   headerLength: string | undefined,
 ): Promise<Reply> {
   const { name, timeout, maxRows } = found.output;
   const { held } = found.model;
   const { admission } = service;
   const about: Counted = { output: name, route: 'infer', cache: 'none' };
-  const request = inferRequest(body, headerLength, held.served.signature);
-  if (!request.ok) return refused(request, about);
   if (!admission.enter()) return refuse({ problem: problem('busy', { limit: admission.limit }) }, about, 'v2');
-  try {
-    const answer = await within(timeout, name, held.batches.run(request.value.columns));
-    if (!answer.ok) return refuse(failure(answer.problems, { name, timeout, maxRows, callers: true }), about, 'v2');
-    return inferReply(name, shown.release.number, request.value, answer.value, about);
-  } finally {
+  const room = admission.room();
+  const ended = () => {
+    room.free();
     admission.leave();
+  };
+  const request = await requestOf(read({ room, full: problem('bodies-full', { limit: admission.mostBytes }) }), headerLength, found).catch(
+    (error) => {
+      ended();
+      throw error;
+    },
+  );
+  if (!request.ok) {
+    ended();
+    return refused(request, about);
   }
+  const run = (signal: AbortSignal) => held.batches.run(request.value.columns, { milliseconds: timeout, signal });
+  const answer = await within({ milliseconds: timeout, output: name }, run, ended);
+  if (!answer.ok) return refuse(failure(answer.problems, { name, timeout, maxRows, callers: true }), about, 'v2');
+  return inferReply(name, shown.release.number, request.value, answer.value, about);
+}
+
+async function requestOf(read: Promise<Outcome<Buffer>>, headerLength: string | undefined, found: ModelOutput): Promise<Outcome<InferRequest>> {
+  const body = await read;
+  return body.ok ? inferRequest(body.value, headerLength, found.model.held.served.signature) : body;
 }
 
 /** The first of the Problems; a request is mended one by one. */

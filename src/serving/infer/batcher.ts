@@ -1,17 +1,28 @@
 // Micro-batches of one model: what arrives while it runs makes the next run. An idle model runs at once; nothing waits for company.
 
-import type { Meter, Outcome } from '../../base/index.ts';
+import { failed, type Meter, type Outcome } from '../../base/index.ts';
 import type { ColumnBatch } from '../../engine/index.ts';
+import { problem } from '../problems.ts';
 import { joined, sliced } from './columns.ts';
 
+/** What a request may take. */
+export interface Time {
+  /** Of the run it is in; a run of several has the longest of theirs. */
+  readonly milliseconds: number;
+  /** Aborted: nobody waits any more. What has not begun is forgotten. */
+  readonly signal: AbortSignal;
+}
+
 export interface Batcher {
-  /** The model's answer to these rows alone, though they may have travelled with others. */
-  run(columns: ColumnBatch): Promise<Outcome<ColumnBatch>>;
+  /** The model's answer to these rows alone, though they may have travelled with others. Settles when nothing is done for them any more. */
+  run(columns: ColumnBatch, time: Time): Promise<Outcome<ColumnBatch>>;
 }
 
 export interface BatcherOptions {
   readonly model: string;
   readonly predict: (columns: ColumnBatch) => Promise<Outcome<ColumnBatch>>;
+  /** A run has taken so many milliseconds: after this, `predict` must settle. */
+  readonly overdue: (milliseconds: number) => void;
   readonly meter: Pick<Meter, 'batch'>;
   readonly monotonic: () => number;
   /** Rows of a batch at most; a request of more travels alone. */
@@ -20,6 +31,7 @@ export interface BatcherOptions {
 
 interface Waiting {
   readonly columns: ColumnBatch;
+  readonly milliseconds: number;
   readonly answer: (outcome: Outcome<ColumnBatch>) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -27,37 +39,39 @@ interface Waiting {
 /** Whether the host is gone, and not the rows at fault: to ask again one by one would only take longer. */
 export const crashed = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.problems.some((p) => p.code.endsWith('/crashed'));
 
-export function batcher({ model, predict, meter, monotonic, mostRows }: BatcherOptions): Batcher {
+/** How many of them make the next run: at least one. */
+function fitting(waiting: readonly Waiting[], mostRows: number): number {
+  let rows = 0;
+  let count = 0;
+  for (const one of waiting) {
+    if (count > 0 && rows + one.columns.rowCount > mostRows) break;
+    rows += one.columns.rowCount;
+    count++;
+  }
+  return count;
+}
+
+export function batcher({ model, predict, overdue, meter, monotonic, mostRows }: BatcherOptions): Batcher {
   let waiting: Waiting[] = [];
   let running = false;
 
-  const taken = (): readonly Waiting[] => {
-    let rows = 0;
-    let count = 0;
-    for (const one of waiting) {
-      if (count > 0 && rows + one.columns.rowCount > mostRows) break;
-      rows += one.columns.rowCount;
-      count++;
-    }
-    const batch = waiting.slice(0, count);
-    waiting = waiting.slice(count);
-    return batch;
-  };
-  const timed = async (columns: ColumnBatch, requests: number) => {
+  const timed = async (columns: ColumnBatch, batch: readonly Waiting[]) => {
     const start = monotonic();
-    const outcome = await predict(columns);
-    meter.batch({ model, requests, rows: columns.rowCount, seconds: (monotonic() - start) / 1000 });
+    const most = batch.reduce((longest, one) => Math.max(longest, one.milliseconds), 0);
+    const timer = setTimeout(() => overdue(most), most);
+    const outcome = await predict(columns).finally(() => clearTimeout(timer));
+    meter.batch({ model, requests: batch.length, rows: columns.rowCount, seconds: (monotonic() - start) / 1000 });
     return outcome;
   };
   const alone = async (one: Waiting) => {
     try {
-      one.answer(await timed(one.columns, 1));
+      one.answer(await timed(one.columns, [one]));
     } catch (error) {
       one.fail(error);
     }
   };
   const together = async (batch: readonly Waiting[]) => {
-    const outcome = await timed(joined(batch.map((one) => one.columns)), batch.length);
+    const outcome = await timed(joined(batch.map((one) => one.columns)), batch);
     // Rows that the model refuses must not fail those of others.
     if (!outcome.ok && !crashed(outcome)) {
       for (const one of batch) await alone(one);
@@ -73,7 +87,8 @@ export function batcher({ model, predict, meter, monotonic, mostRows }: BatcherO
   const work = async () => {
     running = true;
     while (waiting.length) {
-      const batch = taken();
+      const batch = waiting.slice(0, fitting(waiting, mostRows));
+      waiting = waiting.slice(batch.length);
       const [first] = batch;
       if (batch.length === 1 && first) await alone(first);
       else {
@@ -85,9 +100,17 @@ export function batcher({ model, predict, meter, monotonic, mostRows }: BatcherO
     running = false;
   };
   return {
-    run: (columns) =>
+    run: (columns, { milliseconds, signal }) =>
       new Promise((answer, fail) => {
-        waiting.push({ columns, answer, fail });
+        const late = () => answer(failed(problem('timeout', { output: model, milliseconds })));
+        if (signal.aborted) return late();
+        const one: Waiting = { columns, milliseconds, answer, fail };
+        signal.addEventListener('abort', () => {
+          if (!waiting.includes(one)) return;
+          waiting = waiting.filter((other) => other !== one);
+          late();
+        });
+        waiting.push(one);
         if (!running) void work();
       }),
   };

@@ -42,7 +42,9 @@ export function fromBytes(tensor: string, bytes: Buffer, datatype: Datatype, cou
   const width = widths[datatype];
   if (bytes.length !== width * count) return misfit(tensor, `${bytes.length} bytes are not ${count} × ${width}`);
   const read = readers[datatype];
-  return ok(Array.from({ length: count }, (_, i) => read(bytes, i * width)));
+  const values = Array.from({ length: count }, (_, i) => read(bytes, i * width));
+  const odd = datatype.startsWith('FP') ? values.findIndex((value) => !Number.isFinite(value)) : -1;
+  return odd < 0 ? ok(values) : misfit(tensor, `row ${odd + 1}: ${values[odd]} is not finite`);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -13,7 +13,11 @@ export const live = (): Reply => json({ live: true }, health);
 /** 503 while nothing could be asked. */
 export const ready = (isReady: boolean): Reply => json({ ready: isReady }, health, isReady ? 200 : 503);
 
-export const modelReady = (model: ModelOutput): Reply => json({ name: model.output.name, ready: true }, health);
+/** 503 while its process is being started again. */
+export function modelReady({ output, model }: ModelOutput): Reply {
+  const isReady = model.held.predictor.ready();
+  return json({ name: output.name, ready: isReady }, health, isReady ? 200 : 503);
+}
 
 /** Each input and output is a column, so the one dimension is the number of rows. */
 export function modelMetadata(model: ModelOutput, release: number): Reply {

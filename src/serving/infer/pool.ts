@@ -2,7 +2,9 @@
 
 import { digestOfJson, type Meter, type Outcome, ok } from '../../base/index.ts';
 import type { Predictor, Scripts } from '../../engine/index.ts';
+import { problem } from '../problems.ts';
 import type { ServedModel } from '../release.ts';
+import type { Trouble } from '../trouble.ts';
 import { type Batcher, batcher } from './batcher.ts';
 
 /** A model that is loaded; whoever has its rows predicted goes through `batches`. */
@@ -16,6 +18,7 @@ export interface PoolOptions {
   readonly scripts: Scripts;
   readonly meter: Meter;
   readonly monotonic: () => number;
+  readonly trouble: Trouble;
 }
 
 export interface ModelPool {
@@ -33,7 +36,7 @@ interface Pooled {
 }
 
 /** Loaded models by what they are, counted by the releases that use them. */
-export function modelPool({ scripts, meter, monotonic }: PoolOptions): ModelPool {
+export function modelPool({ scripts, meter, monotonic, trouble }: PoolOptions): ModelPool {
   const pool = new Map<string, Pooled>();
   const take: ModelPool['take'] = async (served) => {
     const key = digestOfJson([served.asset, served.content, served.codeDigest, served.surroundings as never]);
@@ -47,7 +50,12 @@ export function modelPool({ scripts, meter, monotonic }: PoolOptions): ModelPool
     if (!loaded.ok) return loaded;
     const predictor = loaded.value;
     const predict: Predictor['predict'] = (columns) => predictor.predict(columns);
-    const held: HeldModel = { served, predictor, batches: batcher({ model: asset, predict, meter, monotonic, mostRows: mostBatchRows }) };
+    const overdue = (milliseconds: number) => {
+      trouble(problem('model-stuck', { model: asset, milliseconds }));
+      predictor.restart();
+    };
+    const batches = batcher({ model: asset, predict, overdue, meter, monotonic, mostRows: mostBatchRows });
+    const held: HeldModel = { served, predictor, batches };
     pool.set(key, { held, users: 1 });
     return ok({ key, held });
   };

@@ -60,10 +60,13 @@ interface Sent {
 }
 
 function inputsOf(list: readonly unknown[], rest: Buffer, signature: Signature): Outcome<Pick<InferRequest, 'columns' | 'shape'>> {
-  const sent = list.map((one) => sentInput(one, signature));
-  const problems = sent.flatMap((one) => (one.ok ? [] : one.problems));
-  if (problems.length) return failed(...problems);
-  const inputs = sent.flatMap((one) => (one.ok ? [one.value] : []));
+  const inputs: Sent[] = [];
+  // One more than there may be is sent twice, or unknown: there is no need to look further.
+  for (const one of list.slice(0, signature.inputs.length + 1)) {
+    const sent = sentInput(one, signature);
+    if (!sent.ok) return sent;
+    inputs.push(sent.value);
+  }
   const names = inputs.map((one) => one.tensor.name);
   const wrong = [...namesWrong(names, signature.inputs), ...shapesWrong(inputs)];
   if (wrong.length) return failed(...wrong);
@@ -138,7 +141,10 @@ type Plain = (string | number | bigint | boolean | null)[];
 
 function fromJson({ tensor, shape, data }: Sent): Outcome<Plain> {
   if (!Array.isArray(data)) return failed(problem('infer-value', { tensor: tensor.name, what: 'there is none' }));
-  const flat: unknown[] = data.some(Array.isArray) ? data.flat() : data;
+  const nested = data.some(Array.isArray);
+  const odd = nested ? data.findIndex((row) => !Array.isArray(row) || row.length !== 1) : -1;
+  if (odd >= 0) return failed(problem('infer-value', { tensor: tensor.name, what: `row ${odd + 1} is no list of one value` }));
+  const flat: unknown[] = nested ? data.flat() : data;
   const rows = shape[0] ?? 0;
   if (flat.length !== rows) return failed(problem('infer-value', { tensor: tensor.name, what: `${flat.length} values are not ${rows}` }));
   for (const [i, value] of flat.entries()) {

@@ -72,7 +72,9 @@ async function askNow(service: Service, shown: Shown, plan: Plan, asked: QueryAs
     if (!admission.enter()) return refuse({ problem: problem('busy', { limit: admission.limit }) }, about);
   }
   const keeping = plan.etag !== undefined && !asked.fresh;
-  const answer = await cache.once(key, keeping, () => within(timeout, name, put(service, shown, plan, clock)).finally(admission.leave));
+  const answer = await cache.once(key, keeping, () =>
+    within({ milliseconds: timeout, output: name }, (signal) => put(service, shown, plan, clock, signal), admission.leave),
+  );
   if (!answer.ok) return refuse(failure(answer.problems, { name, timeout, maxRows, callers: !plan.named }), about);
   if (plan.etag) return { status: 200, headers: plan.headers, body: answer.value.body, bytes: true, ...about };
   const etag = `"${digestOf(answer.value.body).slice(0, 32)}"`;
@@ -82,7 +84,7 @@ async function askNow(service: Service, shown: Shown, plan: Plan, asked: QueryAs
 }
 
 /** The question itself, to the engine and on to the model. */
-async function put(service: Service, shown: Shown, plan: Plan, clock: string): Promise<Outcome<Kept>> {
+async function put(service: Service, shown: Shown, plan: Plan, clock: string, signal: AbortSignal): Promise<Outcome<Kept>> {
   const { output, model } = plan.shown;
   const question = { release: shown.key, query: output.name, parameters: plan.values, clock, maxRows: output.maxRows, timeout: output.timeout };
   if (!model) {
@@ -91,7 +93,7 @@ async function put(service: Service, shown: Shown, plan: Plan, clock: string): P
   }
   const features = await service.engine.rows(question);
   if (!features.ok) return features;
-  const rows = await modelRows(features.value.rows, model.layout, model.held);
+  const rows = await modelRows(features.value, model.layout, model.held, { milliseconds: output.timeout, signal });
   if (!rows.ok) return rows;
   return ok({ body: bytesOf(Buffer.from(plan.format === 'csv' ? rowsCsv(rows.value) : rowsJson(rows.value))) });
 }

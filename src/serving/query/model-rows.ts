@@ -1,8 +1,9 @@
 // The rows of a model output: features in, predictions and reasons out, in the features' order. Asks the model only of rows that it can answer.
 
 import { failed, type Outcome, ok } from '../../base/index.ts';
-import type { ColumnBatch, ColumnValues } from '../../engine/index.ts';
+import type { ColumnBatch, ColumnValues, ServedRows } from '../../engine/index.ts';
 import type { Scalar } from '../../product/index.ts';
+import type { Time } from '../infer/batcher.ts';
 import { columnOf, misfit } from '../infer/columns.ts';
 import type { HeldModel } from '../infer/pool.ts';
 import type { Layout } from '../infer/signature.ts';
@@ -11,6 +12,8 @@ export interface Cell {
   readonly value: unknown;
   /** The engine's type of a value that was passed through: its text may stand for a number. */
   readonly type?: string | undefined;
+  /** Its text in JSON, where the engine gave one. */
+  readonly json?: string | undefined;
 }
 
 export interface ModelRows {
@@ -18,7 +21,7 @@ export interface ModelRows {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-type Features = readonly (readonly Scalar[])[];
+type Features = Pick<ServedRows, 'rows' | 'json'>;
 type Input = Layout['inputs'][number];
 type Plain = string | number | bigint | boolean;
 
@@ -52,19 +55,19 @@ function reasonOf(row: readonly Scalar[], layout: Layout): { readonly reason: st
 }
 
 /** Predicts what can be; without any row there is one of nulls that says so. Problems are the model's. */
-export async function modelRows(features: Features, layout: Layout, model: HeldModel): Promise<Outcome<ModelRows>> {
+export async function modelRows({ rows: features, json }: Features, layout: Layout, model: HeldModel, time: Time): Promise<Outcome<ModelRows>> {
   const outputs = model.served.signature.outputs;
   const names = [...layout.passed.map((p) => p.column.name), ...outputs.map((output) => output.name), 'reason'];
   if (!features.length) return ok({ names, rows: [names.map((name) => ({ value: name === 'reason' ? 'there is no row to predict' : null }))] });
   const judged = features.map((row) => reasonOf(row, layout));
   const inputs = judged.flatMap((one) => ('inputs' in one ? [one.inputs] : []));
-  const predicted = inputs.length ? await model.batches.run(batchOf(inputs, layout)) : ok<ColumnBatch>({ columns: {}, rowCount: 0 });
+  const predicted = inputs.length ? await model.batches.run(batchOf(inputs, layout), time) : ok<ColumnBatch>({ columns: {}, rowCount: 0 });
   if (!predicted.ok) return failed(...predicted.problems);
   let next = 0;
   const rows = features.map((row, i) => {
     const one = judged[i];
     const at = one && 'inputs' in one ? next++ : -1;
-    const passed: Cell[] = layout.passed.map((p) => ({ value: row[p.at] ?? null, type: p.column.type }));
+    const passed: Cell[] = layout.passed.map((p) => ({ value: row[p.at] ?? null, type: p.column.type, json: json?.[i]?.[p.at] }));
     const given: Cell[] = outputs.map((output) => ({ value: at < 0 ? null : (predicted.value.columns[output.name]?.[at] ?? null) }));
     return [...passed, ...given, { value: one && 'reason' in one ? one.reason : null }];
   });

@@ -18,7 +18,7 @@ export function expectation(parameter: Parameter): string {
   if (parameter.in) return `one of ${parameter.in.join(', ')}`;
   const bounds = [parameter.min === undefined ? '' : ` from ${parameter.min}`, parameter.max === undefined ? '' : ` to ${parameter.max}`];
   const kind = kindOf(parameter.type);
-  return `${looks[kind]}${kind === 'other' ? ` of type ${parameter.type}` : ''}${bounds.join('')}`;
+  return `${looks[kind]}${kind === 'decimal' ? ` that fits ${parameter.type}` : ''}${bounds.join('')}`;
 }
 
 export function example(parameter: Parameter): string {

@@ -15,7 +15,8 @@ function isJson(text: string): boolean {
   }
 }
 
-function cellJson({ value, type }: Cell): string {
+function cellJson({ value, type, json }: Cell): string {
+  if (json !== undefined) return json;
   if (typeof value === 'string' && type !== undefined) {
     if (exactNumber.test(type) && /^-?\d+(\.\d+)?$/.test(value)) return value;
     if (nested.test(type) && isJson(value)) return value;
@@ -32,8 +33,15 @@ export function rowsJson({ names, rows }: ModelRows): string {
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text);
 
+/** The same value as a cell of the engine's CSV: nested ones as JSON, documents as they are, a text without its quotes. */
+function cellCsv({ value, type, json }: Cell): string {
+  if (value === null) return '';
+  if (json === undefined || type === 'JSON') return quoted(String(value));
+  return quoted(json.startsWith('"') && type !== 'VARIANT' ? String(JSON.parse(json)) : json);
+}
+
 /** RFC 4180 with a header; null is empty and an empty text is quoted. */
 export function rowsCsv({ names, rows }: ModelRows): string {
-  const lines = rows.map((row) => row.map(({ value }) => (value === null ? '' : quoted(String(value)))).join(','));
+  const lines = rows.map((row) => row.map(cellCsv).join(','));
   return [names.map(quoted).join(','), ...lines, ''].join('\n');
 }

@@ -2,64 +2,22 @@
 
 import type { Scalar } from '../../product/index.ts';
 
-export type Kind = 'text' | 'integer' | 'big' | 'double' | 'boolean' | 'date' | 'timestamp' | 'timestamptz' | 'decimal' | 'other';
+export type Kind = 'text' | 'integer' | 'big' | 'double' | 'boolean' | 'date' | 'timestamp' | 'timestamptz' | 'decimal';
 
-const integers: Readonly<Record<string, readonly [bigint, bigint]>> = {
-  tinyint: [-128n, 127n],
-  smallint: [-32_768n, 32_767n],
-  integer: [-(2n ** 31n), 2n ** 31n - 1n],
-  utinyint: [0n, 255n],
-  usmallint: [0n, 65_535n],
-  uinteger: [0n, 2n ** 32n - 1n],
-  bigint: [-(2n ** 63n), 2n ** 63n - 1n],
-  ubigint: [0n, 2n ** 64n - 1n],
-  hugeint: [-(2n ** 127n), 2n ** 127n - 1n],
-  uhugeint: [0n, 2n ** 128n - 1n],
-};
-
-const synonyms: Readonly<Record<string, string>> = {
+const kinds: Readonly<Record<string, Kind>> = {
+  text: 'text',
   varchar: 'text',
-  string: 'text',
-  char: 'text',
-  bpchar: 'text',
-  int1: 'tinyint',
-  int2: 'smallint',
-  short: 'smallint',
-  int: 'integer',
-  int4: 'integer',
-  signed: 'integer',
-  int8: 'bigint',
-  long: 'bigint',
-  float: 'double',
-  float4: 'double',
-  real: 'double',
-  float8: 'double',
-  bool: 'boolean',
-  logical: 'boolean',
-  datetime: 'timestamp',
-  'timestamp without time zone': 'timestamp',
-  'timestamp with time zone': 'timestamptz',
-  numeric: 'decimal',
+  integer: 'integer',
+  bigint: 'big',
+  double: 'double',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+  timestamptz: 'timestamptz',
 };
 
-/** The engine's usual name of a type, lower-case, without length or precision. */
-function usual(type: string): string {
-  const bare = type
-    .trim()
-    .toLowerCase()
-    .replace(/\s*\(.*\)$/, '')
-    .replace(/\s+/g, ' ');
-  return synonyms[bare] ?? bare;
-}
-
-const kinds: readonly Kind[] = ['text', 'double', 'boolean', 'date', 'timestamp', 'timestamptz', 'decimal'];
-
-export function kindOf(type: string): Kind {
-  const name = usual(type);
-  const bounds = integers[name];
-  if (bounds) return bounds[1] > 2n ** 53n ? 'big' : 'integer';
-  return kinds.find((kind) => kind === name) ?? 'other';
-}
+/** Of a type that the product allows; the one that is left is `decimal(width,scale)`. */
+export const kindOf = (type: string): Kind => kinds[type] ?? 'decimal';
 
 /** What a text must look like, for people. */
 export const looks: Readonly<Record<Kind, string>> = {
@@ -72,7 +30,6 @@ export const looks: Readonly<Record<Kind, string>> = {
   timestamp: 'a time like 2026-03-14T15:00:00',
   timestamptz: 'a time like 2026-03-14T15:00:00Z',
   decimal: 'a decimal number',
-  other: 'a value',
 };
 
 /** An example that parses. */
@@ -85,8 +42,7 @@ export const examples: Readonly<Record<Kind, string>> = {
   date: '2026-03-14',
   timestamp: '2026-03-14T15:00:00',
   timestamptz: '2026-03-14T15:00:00Z',
-  decimal: '1.50',
-  other: '…',
+  decimal: '1',
 };
 
 /** The value as the engine takes it: 64-bit integers beyond 2^53, decimals, dates and times as text. */
@@ -94,17 +50,17 @@ export function parseValue(text: string, type: string): Scalar | undefined {
   const trimmed = text.trim();
   switch (kindOf(type)) {
     case 'text':
-    case 'other':
       return text;
     case 'integer':
+      return wholeNumber(trimmed, 31n);
     case 'big':
-      return wholeNumber(trimmed, type);
+      return wholeNumber(trimmed, 63n);
     case 'double':
       return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) && Number.isFinite(Number(trimmed)) ? Number(trimmed) : undefined;
     case 'boolean':
       return /^true$/i.test(trimmed) ? true : /^false$/i.test(trimmed) ? false : undefined;
     case 'decimal':
-      return /^[+-]?\d{1,38}(\.\d{1,38})?$/.test(trimmed) ? trimmed.replace(/^\+/, '') : undefined;
+      return decimal(trimmed, type);
     case 'date':
       return isDay(trimmed) ? trimmed : undefined;
     case 'timestamp':
@@ -114,12 +70,20 @@ export function parseValue(text: string, type: string): Scalar | undefined {
   }
 }
 
-function wholeNumber(text: string, type: string): Scalar | undefined {
+function wholeNumber(text: string, bits: bigint): Scalar | undefined {
   if (!/^[+-]?\d{1,40}$/.test(text)) return undefined;
   const value = BigInt(text.replace(/^\+/, ''));
-  const [least, most] = integers[usual(type)] ?? [0n, 0n];
-  if (value < least || value > most) return undefined;
+  if (value < -(2n ** bits) || value >= 2n ** bits) return undefined;
   return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+}
+
+/** With no more digits than the type has: the engine would round them away and answer another question. */
+function decimal(text: string, type: string): string | undefined {
+  const [, width, scale] = /\((\d+), ?(\d+)\)/.exec(type) ?? [];
+  const [, whole, fraction = ''] = /^[+-]?(?=\d)0*(\d{0,38})(?:\.(\d{1,38}))?$/.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  if (whole.length > Number(width) - Number(scale) || fraction.length > Number(scale)) return undefined;
+  return text.replace(/^\+/, '');
 }
 
 function isDay(text: string): boolean {
