@@ -2,44 +2,73 @@
 
 import type { Problem } from '../base/index.ts';
 import type { Engine, InputTable, Question, Surroundings } from '../engine/index.ts';
-import { unasked } from './finding.ts';
-import { type Look, looksAt, type Subject, type Verdict } from './look.ts';
+import { fails, unasked } from './finding.ts';
+import type { Before, Subject } from './kind.ts';
+import { type Look, looksAt, type Verdict } from './look.ts';
 import { detailSql, type Offending, readDetail } from './offending.ts';
-import type { Finding, Rule } from './rule.ts';
+import { identifier } from './quote.ts';
+import type { Finding, TypedRule } from './rule.ts';
 import { columnsOf, unaskable } from './unaskable.ts';
 
 export interface Evaluation {
   readonly engine: Pick<Engine, 'ask'>;
   /** All of one asset. */
-  readonly rules: readonly Rule[];
+  readonly rules: readonly TypedRule[];
   /** The asset's name, and its declared key. */
   readonly asset: string;
   readonly key?: readonly string[] | undefined;
   readonly table: InputTable;
-  /** The tables that sql and references rules read, by name. */
+  /** The tables that rules read beside it, by name. */
   readonly others: Readonly<Record<string, InputTable>>;
+  /** The asset's last good version, where there is one. */
+  readonly before?: Before | undefined;
   readonly surroundings: Surroundings;
 }
 
 /** One finding for each rule, in their order. */
 export async function evaluate(evaluation: Evaluation): Promise<readonly Finding[]> {
-  const { rules, asset, key, table, others } = evaluation;
-  const subject: Subject = { asset, key, columns: columnsOf(table) };
+  const found = await firstLook(evaluation);
+  await lookUp(evaluation, found);
+  return evaluation.rules.map((rule) => found.get(rule) as Finding);
+}
+
+/** The same without the offending rows: whether each rule holds, at the least cost. */
+export async function verdicts(evaluation: Evaluation): Promise<readonly Finding[]> {
+  const found = await firstLook(evaluation);
+  return evaluation.rules.map((rule) => {
+    const verdict = found.get(rule) as Verdict;
+    return 'offends' in verdict ? fails({}) : verdict;
+  });
+}
+
+async function firstLook(evaluation: Evaluation): Promise<Map<TypedRule, Verdict>> {
+  const { rules, asset, key, table, others, before, surroundings } = evaluation;
   const tables = new Map([...Object.entries(others), [asset, table] as const].map(([name, t]) => [name.toLowerCase(), t]));
-  const findings = new Map<Rule, Verdict>();
-  const askable: Rule[] = [];
+  const subject: Subject = {
+    asset,
+    key,
+    columns: columnsOf(table),
+    others: new Map([...tables].map(([name, t]) => [name, columnsOf(t)])),
+    from: identifier(asset),
+    groups: [],
+    before,
+    clock: surroundings.clock,
+  };
+  const found = new Map<TypedRule, Verdict>();
+  const askable: TypedRule[] = [];
   for (const rule of rules) {
     const why = unaskable(rule, subject.columns, tables);
-    if (why) findings.set(rule, unasked(why));
+    if (why) found.set(rule, unasked(why));
     else askable.push(rule);
   }
-  await look(evaluation, looksAt(askable, subject), subject, findings);
-  await lookUp(evaluation, findings);
-  return rules.map((rule) => findings.get(rule) as Finding);
+  const { looks, known } = looksAt(askable, subject);
+  for (const [rule, finding] of known) found.set(rule, finding);
+  await look(evaluation, looks, subject, found);
+  return found;
 }
 
 /** Answers the looks; one about several rules that fails is taken again rule by rule, so that only the culprit is an error. */
-async function look(evaluation: Evaluation, looks: readonly Look[], subject: Subject, verdicts: Map<Rule, Verdict>): Promise<void> {
+async function look(evaluation: Evaluation, looks: readonly Look[], subject: Subject, found: Map<TypedRule, Verdict>): Promise<void> {
   const answers = await ask(
     evaluation,
     looks.map((l) => l.question),
@@ -47,24 +76,24 @@ async function look(evaluation: Evaluation, looks: readonly Look[], subject: Sub
   const again: Look[] = [];
   for (const [i, { rules, read }] of looks.entries()) {
     const answer = answers[i];
-    if (answer?.ok) for (const [j, verdict] of read(answer.value).entries()) verdicts.set(rules[j] as Rule, verdict);
-    else if (rules.length > 1) again.push(...rules.flatMap((rule) => looksAt([rule], subject)));
-    else for (const rule of rules) verdicts.set(rule, unasked(together(answer?.problems ?? [])));
+    if (answer?.ok) for (const [j, verdict] of read(answer.value).entries()) found.set(rules[j] as TypedRule, verdict);
+    else if (rules.length > 1) again.push(...rules.flatMap((rule) => looksAt([rule], subject).looks));
+    else for (const rule of rules) found.set(rule, unasked(together(answer?.problems ?? [])));
   }
-  if (again.length > 0) await look(evaluation, again, subject, verdicts);
+  if (again.length > 0) await look(evaluation, again, subject, found);
 }
 
 /** Replaces each verdict of offending rows by the finding that names them. */
-async function lookUp(evaluation: Evaluation, verdicts: Map<Rule, Verdict>): Promise<void> {
-  const open: { rule: Rule; offends: Offending }[] = [];
-  for (const [rule, verdict] of verdicts) if ('offends' in verdict) open.push({ rule, offends: verdict.offends });
+async function lookUp(evaluation: Evaluation, found: Map<TypedRule, Verdict>): Promise<void> {
+  const open: { rule: TypedRule; offends: Offending }[] = [];
+  for (const [rule, verdict] of found) if ('offends' in verdict) open.push({ rule, offends: verdict.offends });
   const answers = await ask(
     evaluation,
     open.map(({ rule, offends }) => ({ sql: detailSql(offends), origin: { file: rule.at.file, line: rule.at.line ?? 1, at: rule.at } })),
   );
   for (const [i, { rule, offends }] of open.entries()) {
     const answer = answers[i];
-    verdicts.set(rule, answer?.ok ? readDetail(offends, answer.value) : unasked(together(answer?.problems ?? [])));
+    found.set(rule, answer?.ok ? readDetail(offends, answer.value) : unasked(together(answer?.problems ?? [])));
   }
 }
 

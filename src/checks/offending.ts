@@ -15,6 +15,8 @@ export interface Offending {
   readonly first: readonly number[];
   /** Position of a column that says for how many rows of the table a returned row stands. */
   readonly weight?: number | undefined;
+  /** The rows are about the table and not of it: they show what is wrong, and are not counted. */
+  readonly about?: 'table' | undefined;
   /** The statement is the product's own and may be dear: run it once. */
   readonly once?: boolean | undefined;
 }
@@ -69,7 +71,7 @@ export function readDetail(o: Offending, answer: Answer): Finding {
   const digests = cell(totals, 'digests');
   const set = setDigest(`${cell(totals, 'distinct_keys')} ${cell(totals, 'set_text')}`);
   return fails({
-    offending: Number(cell(totals, 'offending')),
+    offending: o.about === 'table' ? 0 : Number(cell(totals, 'offending')),
     columns: order.map((i) => o.columns[i]?.name ?? ''),
     sample: part(1).map((row) => order.map((i) => cell(row, column(i)))),
     keyColumns: o.key.map((i) => o.columns[i]?.name ?? ''),

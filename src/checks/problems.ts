@@ -15,6 +15,11 @@ export const problem = catalogue('checks', {
     message: (p) => `${p.check} refers to ${p.table}, of which there is no table to read${meant(p.near)}`,
     remedy: (p) => `declare ${p.table} as a source or an asset and build it: trivet run ${p.table}`,
   }),
+  'not-one-value': entry<{ check: string; columns: number; several: boolean }>({
+    leg: 'development',
+    message: (p) => `${p.check} is judged by one value, and its SELECT returns ${p.several ? 'several rows' : `${p.columns} columns`}`,
+    remedy: (p) => `let it return one row of one column, as \`select count(*) …\` does, then: trivet test ${p.check}`,
+  }),
   'unknown-check': entry<{ text: string; near: string | undefined }>({
     leg: 'development',
     message: (p) => `there is no check ${p.text}${meant(p.near)}`,

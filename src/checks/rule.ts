@@ -1,7 +1,7 @@
-// What a rule is: one statement of what must be true. Rules are made from a product's short form (rules-of.ts).
+// What a rule is: one statement of what must be true. Rules are made from a product's short form or a contract (rules-of.ts).
 
 import type { Digest, Json, Place } from '../base/index.ts';
-import type { Scalar, Severity } from '../product/index.ts';
+import type { CheckArguments, CheckType, Scalar, Severity, Tolerance } from '../product/index.ts';
 
 interface RuleBase {
   /** `asset.name` for a named check, `asset.column.kind` for a column's, `asset.key`, `asset.rows`. */
@@ -15,18 +15,31 @@ interface RuleBase {
   readonly expectation: string;
 }
 
-export type Rule = RuleBase &
-  (
-    | { readonly kind: 'required'; readonly column: string; readonly share: number }
-    | { readonly kind: 'range'; readonly column: string; readonly min?: number | string | undefined; readonly max?: number | string | undefined }
-    | { readonly kind: 'in'; readonly column: string; readonly values: readonly Scalar[] }
-    | { readonly kind: 'type'; readonly column: string; readonly type: string }
-    | { readonly kind: 'references'; readonly column: string; readonly other: string; readonly otherColumn: string }
-    | { readonly kind: 'key'; readonly columns: readonly string[] }
-    | { readonly kind: 'rows'; readonly min?: number | undefined; readonly max?: number | undefined }
-    | { readonly kind: 'metric'; readonly metric: string; readonly betterThan: readonly string[]; readonly by: number }
-    | { readonly kind: 'sql'; readonly sql: string; readonly key?: readonly string[] | undefined; readonly line: number }
-  );
+/** What any rule of a check type may say beside its settings. */
+export interface Modifiers {
+  /** An SQL condition: the rule looks at these rows alone. */
+  readonly where?: string | undefined;
+  /** The rule must hold in each group of rows alike in these columns. */
+  readonly groupBy?: readonly string[] | undefined;
+  /** How many rows may offend; absent: none. */
+  readonly tolerance?: Tolerance | undefined;
+  /** Columns that name an offending row, where it is not the asset's key. */
+  readonly key?: readonly string[] | undefined;
+}
+
+/** A rule of one check type. `line`: where the SQL written by the user begins in its file. */
+export type TypedRule = {
+  readonly [K in CheckType]: RuleBase & Modifiers & { readonly kind: K; readonly settings: CheckArguments[K]; readonly line?: number | undefined };
+}[CheckType];
+
+export interface MetricRule extends RuleBase {
+  readonly kind: 'metric';
+  readonly metric: string;
+  readonly betterThan: readonly string[];
+  readonly by: number;
+}
+
+export type Rule = TypedRule | MetricRule;
 
 /** The raw answer of a rule on one snapshot, before acceptances: what is cached. Plain JSON. */
 export interface Finding {

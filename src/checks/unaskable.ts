@@ -3,22 +3,25 @@
 import { nearest, type Problem } from '../base/index.ts';
 import type { Column, InputTable } from '../engine/index.ts';
 import { columnIndex } from './key.ts';
+import { kindOf } from './kinds.ts';
 import { problem } from './problems.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, TypedRule } from './rule.ts';
 
 export const columnsOf = (table: InputTable): readonly Column[] => (table.kind === 'files' ? table.spec.columns : table.columns);
 
 /** Why a rule cannot be asked of a table of these columns, beside the other tables; undefined if it can. */
-export function unaskable(rule: Rule, columns: readonly Column[], others: ReadonlyMap<string, InputTable>): Problem | undefined {
-  const named = 'column' in rule ? [rule.column] : rule.kind === 'key' ? rule.columns : [];
+export function unaskable(rule: TypedRule, columns: readonly Column[], others: ReadonlyMap<string, InputTable>): Problem | undefined {
+  const kind = kindOf(rule);
+  const named = [...kind.columns(rule.settings as never), ...(rule.groupBy ?? [])];
   const unknown = named.find((name) => columnIndex(columns, name) < 0);
   if (unknown !== undefined) return unknownColumn(rule, unknown, rule.asset, columns);
-  if (rule.kind !== 'references') return undefined;
-  const other = others.get(rule.other.toLowerCase());
-  if (!other) {
-    return problem('unknown-table', { check: rule.id, table: rule.other, near: nearest(rule.other, others.keys()) }, { at: rule.at });
+  for (const [table, needed] of Object.entries(kind.others?.(rule.settings as never) ?? {})) {
+    const other = others.get(table.toLowerCase());
+    if (!other) return problem('unknown-table', { check: rule.id, table, near: nearest(table, others.keys()) }, { at: rule.at });
+    const lacking = needed.find((name) => columnIndex(columnsOf(other), name) < 0);
+    if (lacking !== undefined) return unknownColumn(rule, lacking, table, columnsOf(other));
   }
-  return columnIndex(columnsOf(other), rule.otherColumn) < 0 ? unknownColumn(rule, rule.otherColumn, rule.other, columnsOf(other)) : undefined;
+  return undefined;
 }
 
 export function unknownColumn(rule: Rule, column: string, table: string, columns: readonly Column[]): Problem {

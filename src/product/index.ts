@@ -2,15 +2,19 @@
 
 export { withAcceptance } from './accept.ts';
 export { findProduct, readFiles } from './files.ts';
+export type { CheckArguments, CheckType } from './forms/check-types.ts';
 export { usualWakingCosts } from './impact.ts';
 export { productName } from './name.ts';
 export { type ProductFiles, parseProduct } from './parse.ts';
 export type {
   Acceptance,
   Asset,
+  Bounds,
+  Check,
   CodeFile,
   ColumnRules,
   Consumer,
+  Described,
   Harm,
   Impact,
   ImpactLevel,
@@ -32,7 +36,7 @@ export type {
   Source,
   SourceFormat,
   SqlAsset,
-  SqlCheck,
+  Tolerance,
   UnitTest,
   WorkingHours,
 } from './product.ts';

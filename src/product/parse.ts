@@ -10,7 +10,7 @@ import { readTestsYaml } from './forms/unit-tests.ts';
 import { readOutputs } from './outputs.ts';
 import { problem } from './problems.ts';
 import type { Asset, CodeFile, Product, ScriptAsset, Source, SqlAsset, UnitTest } from './product.ts';
-import { columnRules, promiseRules, solvedBy, tableName } from './resolve.ts';
+import { checkRules, columnRules, promiseRules, solvedBy, tableName } from './resolve.ts';
 import { byName, byPath, byPlace, isScript, isSource, type Names, nameOf, namesOf, nearName, type Sorted, sortOut, stem } from './sort-out.ts';
 import { overlaps } from './targets.ts';
 
@@ -36,7 +36,7 @@ export function parseProduct({ files, codeFolder, folder }: ProductFiles): Outco
     problems,
   );
   const drafts = [...readSources(sorted.sources, problems), ...readCodes(sorted, tables, problems)];
-  const assets = new Map(drafts.map((draft) => [draft.name, { ...draft, columns: draft.columns.map((c) => columnRules(c, tables, problems)) }]));
+  const assets = new Map(drafts.map((draft) => [draft.name, described(draft, tables, problems)]));
   const outputs = readOutputs(sorted.outputs.values(), outputNames, tables, problems);
   const tests = sorted.tests.flatMap((file) => readTests(file, tables, problems));
   const acceptancesFile = files.find((file) => file.path === 'acceptances.yaml');
@@ -59,7 +59,14 @@ function checkPublished({ parquet, at }: NonNullable<Product['publish']>, assets
   }
 }
 
-type Drafted<A> = A extends Asset ? Omit<A, 'columns'> & Draft : never;
+/** What a draft says of other tables, found among the product's. */
+const described = <D extends Drafted<Asset>>(draft: D, tables: Names, problems: Problem[]) => ({
+  ...draft,
+  columns: draft.columns.map((c) => columnRules(c, tables, problems)),
+  checks: draft.checks.map((c) => checkRules(c, tables, problems)),
+});
+
+type Drafted<A> = A extends Asset ? Omit<A, 'columns' | 'checks'> & Draft : never;
 
 function readSources(files: readonly CodeFile[], problems: Problem[]): readonly Drafted<Source>[] {
   const drafts = files.map((file) => ({ file, draft: readSourceYaml(file, problems) }));

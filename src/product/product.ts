@@ -1,6 +1,7 @@
 // What a validated product is. A Product exists only when no error stands against it; a draft never leaves this room.
 
 import type { Digest, Instant, Place } from '../base/index.ts';
+import type { CheckArguments, CheckType } from './forms/check-types.ts';
 
 /** A file of the product's code: its path relative to the product's folder with `/`, its bytes' digest, its text. */
 export interface CodeFile {
@@ -100,24 +101,57 @@ export interface ColumnRules {
   readonly min?: number | string | undefined;
   readonly max?: number | string | undefined;
   readonly in?: readonly Scalar[] | undefined;
+  readonly unique?: boolean | undefined;
+  /** A regular expression (RE2) found in each value. */
+  readonly pattern?: string | undefined;
+  readonly format?: CheckArguments['format']['format'] | undefined;
+  /** Characters of a text, elements of a list. */
+  readonly length?: CheckArguments['length'] extends infer L ? Omit<L, 'column'> | undefined : never;
   readonly references?: { readonly asset: string; readonly column: string } | undefined;
   /** Of persons: previews, histograms and findings shown to people mask its values. */
   readonly personal?: boolean | undefined;
   readonly severity: Severity;
 }
 
-/** A named check: a SELECT that returns the offending rows. */
-export interface SqlCheck {
+/** What a number, or a value, must be: all that is said. `between` and `notBetween` are inclusive. */
+export interface Bounds<T = number | string> {
+  readonly is?: T | undefined;
+  readonly isNot?: T | undefined;
+  readonly min?: T | undefined;
+  readonly max?: T | undefined;
+  readonly above?: T | undefined;
+  readonly below?: T | undefined;
+  readonly between?: readonly T[] | undefined;
+  readonly notBetween?: readonly T[] | undefined;
+}
+
+/** How many rows may offend: their number, or 0 to 100 of the rows looked at. */
+export interface Tolerance extends Bounds<number> {
+  readonly unit: 'rows' | 'percent';
+}
+
+interface CheckBase {
   readonly name: string;
   readonly at: Place;
-  readonly sql: string;
-  /** Where the text of `sql` begins, which may be some lines below `at`. */
+  /** Where the text of `settings.sql` begins, which may be some lines below `at`. */
   readonly sqlAt?: Place | undefined;
-  /** Columns of the result that name an offending row; absent: the asset's key, else all columns that are not floats. */
+  /** An SQL condition: the check looks at these rows alone. */
+  readonly where?: string | undefined;
+  /** The check must hold in each group of rows alike in these columns. */
+  readonly groupBy?: readonly string[] | undefined;
+  /** Absent: none may offend. */
+  readonly tolerance?: Tolerance | undefined;
+  /** Columns that name an offending row; absent: the asset's key, else all columns that are not floats. */
   readonly key?: readonly string[] | undefined;
   readonly description?: string | undefined;
   readonly severity: Severity;
+  /** For people, kept: which side of quality it is about, and what a failure means. */
+  readonly dimension?: string | undefined;
+  readonly businessImpact?: string | undefined;
 }
+
+/** A named check: a check type with its settings. */
+export type Check = { readonly [K in CheckType]: CheckBase & { readonly type: K; readonly settings: CheckArguments[K] } }[CheckType];
 
 export interface RowBounds {
   readonly min?: number | undefined;
@@ -127,7 +161,7 @@ export interface RowBounds {
 }
 
 /** What sources and assets have in common. */
-interface Described {
+export interface Described {
   readonly name: string;
   /** The yaml that describes it, when there is one. */
   readonly specFile?: CodeFile | undefined;
@@ -135,7 +169,7 @@ interface Described {
   readonly key?: { readonly columns: readonly string[]; readonly at: Place } | undefined;
   readonly columns: readonly ColumnRules[];
   readonly rows?: RowBounds | undefined;
-  readonly checks: readonly SqlCheck[];
+  readonly checks: readonly Check[];
 }
 
 export type SourceFormat = 'parquet' | 'csv' | 'json';

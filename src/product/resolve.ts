@@ -1,11 +1,12 @@
 // What one file says of another: a name becomes the product's own, or a Problem with the one that was meant.
 
 import type { Place, Problem } from '../base/index.ts';
+import type { DraftCheck } from './forms/check.ts';
 import type { Placed } from './forms/compound.ts';
 import type { DraftColumn } from './forms/describe.ts';
 import type { PromiseDraft } from './forms/promises.ts';
 import { problem } from './problems.ts';
-import type { ColumnRules, PromiseRule, Solved } from './product.ts';
+import type { Check, ColumnRules, PromiseRule, Solved } from './product.ts';
 import { isScript, type Names, named, nearName } from './sort-out.ts';
 
 /** A table's name as the product writes it; one that no table has is a Problem, and stays as it is. */
@@ -35,6 +36,13 @@ export function columnRules({ referencesAt, ...column }: DraftColumn, tables: Na
   if (!column.references) return column;
   const { asset, column: other } = column.references;
   return { ...column, references: { asset: tableName(asset, 'references', referencesAt, tables, problems), column: other } };
+}
+
+/** A check whose table is one of the product. */
+export function checkRules({ tableAt, ...check }: DraftCheck, tables: Names, problems: Problem[]): Check {
+  if (!('table' in check.settings) || check.settings.table === undefined) return check;
+  const table = tableName(check.settings.table, 'references', tableAt, tables, problems);
+  return { ...check, settings: { ...check.settings, table } } as Check;
 }
 
 /** Promises of outputs there are, measured by tables there are. An output that is not there is one Problem, however much is promised of it. */

@@ -3,6 +3,7 @@
 import type { Digest, Json, Problem } from '../base/index.ts';
 import { evaluate, type Finding, judgeMetric, type Settled, settle } from '../checks/index.ts';
 import type { Build, CheckRun, Snapshot } from '../store/index.ts';
+import { lastGood } from './before.ts';
 import { type BoundRule, checkKey } from './check-key.ts';
 import { keptFinding, wholeFinding } from './kept-finding.ts';
 import { sinceItPassed } from './leg.ts';
@@ -28,14 +29,17 @@ export async function checkAsset(
   const own = tables.get(asset.name);
   if (rules.length === 0 || !own) return { settled: [], problems: [] };
   const contents = new Map<string, Digest>([...tables].map(([name, snapshot]) => [name, snapshot.content]));
-  const keys = rules.map((bound) => checkKey(bound, contents, request.environmentLeg.image.digest, request.clock));
+  const before = rules.some((bound) => bound.facts.history) ? await lastGood(own, build, means.store) : undefined;
+  const keys = rules.map((bound) => checkKey(bound, contents, request.environmentLeg.image.digest, request.clock, before?.content));
   const kept = request.askAgain ? [] : await keptAnswers(keys, means);
   const lacking = (bound: BoundRule) => bound.facts.reads.filter((name) => !tables.has(name));
   const model = own.kind === 'model' ? modelOf(own) : undefined;
   const judged = new Map(
     rules.flatMap((bound) => (bound.rule.kind === 'metric' ? [[bound, judgeMetric(bound.rule, model?.metrics ?? {})] as const] : [])),
   );
-  const missing = rules.filter((bound, i) => kept[i] === undefined && lacking(bound).length === 0 && !judged.has(bound));
+  const missing = rules.flatMap((bound, i) =>
+    kept[i] === undefined && lacking(bound).length === 0 && bound.rule.kind !== 'metric' ? [{ bound, rule: bound.rule }] : [],
+  );
   const broken = missing.length ? await brokenParts(tables, means.store) : [];
   const answers =
     missing.length && !broken.length
@@ -43,7 +47,8 @@ export async function checkAsset(
           engine: means.engine,
           asset: asset.name,
           key: asset.key,
-          rules: missing.map((bound) => bound.rule),
+          rules: missing.map(({ rule }) => rule),
+          before,
           table: inputTable(own, means.store),
           others: Object.fromEntries([...tables].filter(([name]) => name !== asset.name).map(([name, s]) => [name, inputTable(s, means.store)])),
           surroundings: request.surroundings,
@@ -51,7 +56,7 @@ export async function checkAsset(
       : [];
   const [damage] = answers.some((a) => a.status === 'error') ? await brokenParts(tables, means.store, true) : broken;
   const asked = damage ? missing.map(() => errorOf(damage)) : answers;
-  const fresh = new Map([...missing.map((bound, i) => [bound, asked[i]] as const), ...judged]);
+  const fresh = new Map([...missing.map(({ bound }, i) => [bound, asked[i]] as const), ...judged]);
   const settled = rules.map((bound, i) => {
     const finding = kept[i] ?? fresh.get(bound) ?? unanswered(bound, lacking(bound));
     const ended = settle(bound.rule, finding, request.acceptances);

@@ -8,6 +8,8 @@ export interface RuleFacts {
   /** Other assets it reads, as the product writes them; without its own. */
   readonly reads: readonly string[];
   readonly clock: boolean;
+  /** It compares with the last good version. */
+  readonly history?: boolean | undefined;
   /** Names of the declared variables it uses. */
   readonly variables?: readonly string[] | undefined;
 }
@@ -19,12 +21,22 @@ export interface BoundRule {
 }
 
 /** Undefined while a content it depends on is not known. */
-export function checkKey(bound: BoundRule, contents: ReadonlyMap<string, Digest>, environment: Digest, clock: Instant): Digest | undefined {
+export function checkKey(
+  bound: BoundRule,
+  contents: ReadonlyMap<string, Digest>,
+  environment: Digest,
+  clock: Instant,
+  earlier?: Digest,
+): Digest | undefined {
   const scope: Record<string, Digest> = {};
   for (const name of [bound.rule.asset, ...bound.facts.reads]) {
     const content = contents.get(name);
     if (content === undefined) return undefined;
     scope[name] = content;
   }
-  return digestOfJson({ rule: bound.rule.definition, scope, environment, clock: bound.facts.clock ? new Date(clock).toISOString() : undefined });
+  const timed = {
+    clock: bound.facts.clock ? new Date(clock).toISOString() : undefined,
+    earlier: bound.facts.history ? (earlier ?? 'none') : undefined,
+  };
+  return digestOfJson({ rule: bound.rule.definition, scope, environment, ...timed });
 }

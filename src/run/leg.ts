@@ -6,7 +6,7 @@ import type { Build, Fingerprints, RunKind, StoreReader } from '../store/index.t
 const legOf = { data: 'data', code: 'development', environment: 'operations' } as const;
 
 /** Builds and checks of people's and schedules' runs; replays say nothing of what was good. */
-const lived: readonly RunKind[] = ['run', 'ship', 'test'];
+export const lived: readonly RunKind[] = ['run', 'ship', 'test'];
 
 /** The single leg that differs; undefined when several do, none does, or there is no good build. A rule written otherwise is code. */
 export function differingLeg(now: Fingerprints, good: Fingerprints | undefined, sameRule = true): Leg | undefined {

@@ -1,7 +1,7 @@
 // parse → graph: a world's SQL is parsed (answers cached by text), names become a graph, rules learn what they read.
 
 import { digestOfJson, failed, type Json, nearest, type Outcome, ok, type Place, type Problem, placeAt } from '../base/index.ts';
-import { type Rule, ruleReads, rulesOf, unknownAcceptances } from '../checks/index.ts';
+import { type Rule, ruleReads, ruleScope, ruleStatements, rulesOf, unknownAcceptances } from '../checks/index.ts';
 import { engineVersion, type Origin, type Parsed } from '../engine/index.ts';
 import { type CheckRead, codeImage, type Graph, makeGraph, type PreImage, type ScriptFacts } from '../graph/index.ts';
 import type { Output, Product, SqlAsset } from '../product/index.ts';
@@ -33,22 +33,22 @@ export async function prepare(world: World, session: Session): Promise<Outcome<P
   const { product } = world;
   const rules = rulesOf(product);
   const assets = [...product.assets.values()].flatMap((a) => (a.kind === 'sql' ? [a] : []));
-  const asking = rules.filter((rule) => rule.kind === 'sql');
+  const asking = rules.flatMap((rule) => ruleStatements(rule).map((sql) => ({ rule, sql })));
   const outputs = [...product.outputs.values()];
   const statements: Statement[] = [
     ...assets.map((asset) => ({ sql: asset.code.text, origin: { file: asset.code.path, line: 1 } })),
-    ...asking.map((rule) => ({ sql: rule.sql, origin: { file: rule.at.file, line: rule.line, at: rule.at } })),
+    ...asking.map(({ rule, sql }) => ({ sql, origin: { file: rule.at.file, line: lineOf(rule), at: rule.at } })),
     ...outputs.map((output) => ({ sql: output.sql, origin: originOf(output), parameters: true as const })),
   ];
   const [parsed, scripts] = await Promise.all([parseAll(statements, session), parseScripts(product, session)]);
   if (!parsed.ok || !scripts.ok) return failed(...[parsed, scripts].flatMap((o) => (o.ok ? [] : o.problems)));
   const facts = new Map(assets.map((asset, i) => [asset.name, parsed.value[i] as Parsed]));
-  const ruleFacts = new Map(asking.map((rule, i) => [rule.id, parsed.value[assets.length + i] as Parsed]));
+  const ruleFacts = factsOf(asking.map(({ rule }, i) => [rule, parsed.value[assets.length + i] as Parsed]));
   const outputFacts = new Map(outputs.map((output, i) => [output, parsed.value[assets.length + asking.length + i] as Parsed]));
   const graph = makeGraph(product, { facts, scripts: scripts.value, checkReads: checkReadsOf(rules, ruleFacts) });
   const read = prepareOutputs(product, outputFacts, scripts.value);
   const wrong = [
-    ...undeclaredVariables(product, facts, asking, ruleFacts, outputFacts),
+    ...undeclaredVariables(product, facts, rules, ruleFacts, outputFacts),
     ...modelsWithRows(product, scripts.value),
     ...(graph.ok ? [] : graph.problems),
     ...(read.ok ? [] : read.problems),
@@ -61,14 +61,33 @@ export async function prepare(world: World, session: Session): Promise<Outcome<P
   return ok({ world, graph: graph.value, rules: bound, code, outputs: read.value, warnings });
 }
 
-function checkReadsOf(rules: readonly Rule[], facts: ReadonlyMap<string, Parsed>): ReadonlyMap<string, readonly CheckRead[]> {
+type RuleParsed = Pick<Parsed, 'reads' | 'clock' | 'variables'>;
+
+/** What the SQL written in each rule reads and uses, by the rule's id: a condition as well as a statement. */
+function factsOf(parsed: readonly (readonly [Rule, Parsed])[]): ReadonlyMap<string, RuleParsed> {
+  const facts = new Map<string, RuleParsed>();
+  for (const [{ id }, { reads, clock, variables }] of parsed) {
+    const known = facts.get(id) ?? { reads: [], clock: false, variables: [] };
+    facts.set(id, { reads: [...known.reads, ...reads], clock: known.clock || clock, variables: [...known.variables, ...variables] });
+  }
+  return facts;
+}
+
+const lineOf = (rule: Rule): number => (rule.kind === 'metric' ? undefined : rule.line) ?? rule.at.line ?? 1;
+
+function checkReadsOf(rules: readonly Rule[], facts: ReadonlyMap<string, RuleParsed>): ReadonlyMap<string, readonly CheckRead[]> {
   const checkReads = new Map<string, CheckRead[]>();
   for (const rule of rules) {
-    const names = rule.kind === 'sql' ? (facts.get(rule.id)?.reads.map((r) => r.name) ?? []) : ruleReads(rule);
+    const names = namesRead(rule, facts);
     if (names.length) checkReads.set(rule.asset, [...(checkReads.get(rule.asset) ?? []), ...names.map((name) => ({ name, at: rule.at }))]);
   }
   return checkReads;
 }
+
+const namesRead = (rule: Rule, facts: ReadonlyMap<string, RuleParsed>): readonly string[] => [
+  ...ruleReads(rule),
+  ...(facts.get(rule.id)?.reads.map((r) => r.name) ?? []),
+];
 
 /** A model has no rows that could be checked, and no columns; what it must be worth, `solved` says. */
 function modelsWithRows({ assets, tests }: Product, scripts: ReadonlyMap<string, ScriptFacts>): readonly Problem[] {
@@ -87,11 +106,11 @@ function undeclaredVariables(
   { assets, variables }: Product,
   facts: ReadonlyMap<string, Parsed>,
   rules: readonly Rule[],
-  ruleFacts: ReadonlyMap<string, Parsed>,
+  ruleFacts: ReadonlyMap<string, RuleParsed>,
   outputs: ReadonlyMap<Output, Parsed>,
 ): readonly Problem[] {
   const known = new Set(variables.map((name) => name.toLowerCase()));
-  const unknown = (parsed: Parsed | undefined) => (parsed?.variables ?? []).filter(({ name }) => !known.has(name.toLowerCase()));
+  const unknown = (parsed: Pick<Parsed, 'variables'> | undefined) => (parsed?.variables ?? []).filter(({ name }) => !known.has(name.toLowerCase()));
   const undeclared = (by: string, name: string, at: Place) =>
     problem('undeclared-variable', { by, name, declared: variables, near: nearest(name, variables) }, { at });
   const inAssets = [...assets.values()].flatMap((asset) =>
@@ -113,15 +132,23 @@ function unstable(assets: readonly SqlAsset[], facts: ReadonlyMap<string, Parsed
   );
 }
 
-function bind(rules: readonly Rule[], facts: ReadonlyMap<string, Parsed>, graph: Graph): Map<string, BoundRule[]> {
+function bind(rules: readonly Rule[], facts: ReadonlyMap<string, RuleParsed>, graph: Graph): Map<string, BoundRule[]> {
   const canonical = new Map(graph.order.map((name) => [name.toLowerCase(), name]));
   const bound = new Map<string, BoundRule[]>();
   for (const rule of rules) {
     const own = facts.get(rule.id);
-    const names = own ? own.reads.map((r) => r.name) : ruleReads(rule);
+    const names = namesRead(rule, facts);
     const reads = [...new Set(names.map((name) => canonical.get(name.toLowerCase()) ?? name))].filter((name) => name !== rule.asset).sort();
     const list = bound.get(rule.asset) ?? [];
-    list.push({ rule, facts: { reads, clock: own?.clock ?? false, variables: own?.variables.map((v) => v.name) ?? [] } });
+    list.push({
+      rule,
+      facts: {
+        reads,
+        clock: (own?.clock ?? false) || ruleScope(rule) === 'clock',
+        history: ruleScope(rule) === 'history',
+        variables: own?.variables.map((v) => v.name) ?? [],
+      },
+    });
     bound.set(rule.asset, list);
   }
   return bound;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { digestOf } from '../../src/base/index.ts';
-import { evaluate, type Finding, type Rule, rulesOf } from '../../src/checks/index.ts';
+import { evaluate, type Finding, type Rule, rulesOf, rulesOfTable } from '../../src/checks/index.ts';
 import { type Column, type Engine, type InputTable, type Surroundings, startEngine } from '../../src/engine/index.ts';
-import type { Acceptance, Asset, ColumnRules, Product, Scalar, SqlCheck } from '../../src/product/index.ts';
+import type { Acceptance, Asset, Check, ColumnRules, Product, Scalar } from '../../src/product/index.ts';
 
 export const surroundings: Surroundings = { settings: { timezone: 'UTC' }, variables: {}, clock: '2001-03-04T06:00:00-08:00' };
 
@@ -39,11 +39,17 @@ export function columnsFrom(text: string): readonly Column[] {
   return text.split(', ').map((c) => ({ name: c.slice(0, c.indexOf(' ')), type: c.slice(c.indexOf(' ') + 1) }));
 }
 
+/** `{ sql }`, or a check type with its settings and modifiers. */
+export type NamedCheck = { readonly sql?: string; readonly sqlAt?: Check['at'] } & Partial<Omit<Check, 'type' | 'settings' | 'name'>> & {
+    readonly type?: Check['type'];
+    readonly settings?: object;
+  };
+
 export interface ShortForm {
   readonly key?: readonly string[];
   readonly columns?: Readonly<Record<string, Partial<ColumnRules>>>;
   readonly rows?: { readonly min?: number; readonly max?: number };
-  readonly checks?: Readonly<Record<string, Partial<SqlCheck>>>;
+  readonly checks?: Readonly<Record<string, NamedCheck>>;
 }
 
 export function product(assets: Readonly<Record<string, ShortForm>>, acceptances: readonly Acceptance[] = []): Product {
@@ -57,7 +63,9 @@ export function product(assets: Readonly<Record<string, ShortForm>>, acceptances
       ...(form.key ? { key: { columns: form.key, at } } : {}),
       columns: Object.entries(form.columns ?? {}).map(([column, c]) => ({ severity: 'error' as const, at, ...c, name: column })),
       ...(form.rows ? { rows: { ...form.rows, at, severity: 'error' as const } } : {}),
-      checks: Object.entries(form.checks ?? {}).map(([check, c]) => ({ severity: 'error' as const, at, sql: '', ...c, name: check })),
+      checks: Object.entries(form.checks ?? {}).map(
+        ([name, { sql, ...c }]) => ({ severity: 'error', at, type: 'sql', settings: { sql }, ...c, name }) as Check,
+      ),
     },
   ]);
   return {
@@ -85,7 +93,7 @@ export interface Asked {
 
 /** The rules of one asset called `flights`, asked of a table; findings by the rule's name without the asset. */
 export async function findings(engine: Engine, form: ShortForm, flights: InputTable, asked: Asked = {}): Promise<ReadonlyMap<string, Finding>> {
-  const rules = rulesOf(product({ flights: form }));
+  const rules = rulesOfTable(product({ flights: form }).assets.get('flights') as Asset);
   const found = await evaluate({
     engine,
     rules,

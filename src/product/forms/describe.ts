@@ -3,20 +3,14 @@
 import { isScalar } from 'yaml';
 import type { Place, Problem } from '../../base/index.ts';
 import { problem } from '../problems.ts';
-import type { ColumnRules, RowBounds, Severity, SqlCheck } from '../product.ts';
-import { byKind, listOf, mapped, members, type Named, named, needed, optional, placed, type Read, type ReadBy } from './compound.ts';
-import { placeOf, placeOfSpot, type Spot } from './document.ts';
+import type { ColumnRules, RowBounds } from '../product.ts';
+import { checkForm, checkOf, type DraftCheck, key, severity } from './check.ts';
+import { formats } from './check-types.ts';
+import { byKind, listOf, mapped, members, type Named, named, optional, placed, type Read, type ReadBy } from './compound.ts';
 import { bound, choice, type Form, scalar, text, wholeNumber, wrongKind, yesOrNo } from './form.ts';
 import { percentage, reference } from './notations.ts';
 
 const checkName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-
-const severity: Form<Severity> = choice(['error', 'warning']);
-const columnName = text({ expects: 'the name of a column', example: 'origin' });
-const key = byKind('a column, or a list of columns', {
-  single: mapped(columnName, (name): readonly string[] => [name]),
-  list: listOf(columnName, { example: '[origin, day]', least: 1 }),
-});
 
 const required: Form<boolean | number> = {
   expects: '`true`, `false` or a percentage',
@@ -28,12 +22,33 @@ const required: Form<boolean | number> = {
   },
 };
 
+const length = byKind('a number, or a map of `min` and `max`', {
+  single: mapped(
+    wholeNumber({ example: '3' }),
+    (is): { readonly is?: number; readonly min?: number | undefined; readonly max?: number | undefined } => ({ is }),
+  ),
+  map: mapped(
+    members('{ min: 1, max: 40 }', {
+      min: optional('At least so many.', wholeNumber({ example: '1' })),
+      max: optional('At most so many.', wholeNumber({ example: '40' })),
+    }),
+    (read): { readonly is?: number; readonly min?: number | undefined; readonly max?: number | undefined } => read,
+  ),
+});
+
 const columnMembers = members('{ type: integer, required: true }', {
   type: optional('The engine type, like integer, text, timestamp or decimal(10,2).', text({ expects: 'a type', example: 'integer' })),
   required: optional('true: no value is null. A percentage: at least so many of the rows have a value.', required),
   min: optional('The least value; nulls pass.', bound),
   max: optional('The greatest value; nulls pass.', bound),
   in: optional('The values there may be; nulls pass.', listOf(scalar, { example: '[SEA, SFO]', least: 1 })),
+  unique: optional('true: no value occurs twice; nulls pass.', yesOrNo),
+  pattern: optional(
+    'A regular expression (RE2) that is found in each value; write ^ and $ for the whole. Nulls pass.',
+    text({ example: '^[A-Z]{3}$' }),
+  ),
+  format: optional('The notation of each value, like email or uuid; nulls pass.', choice(formats)),
+  length: optional('Characters of each value (of a list: elements): a number, or `min` and `max`; nulls pass.', length),
   references: optional('TABLE.COLUMN where every value is found; nulls pass.', placed(reference)),
   personal: optional('true: of persons; previews and findings mask its values.', yesOrNo),
   description: optional('What the column holds, and its unit.', text({ example: 'Delay at departure, in minutes' })),
@@ -57,23 +72,9 @@ const rows = placed(
   }),
 );
 
-const selectText = text({ expects: 'a SELECT', example: 'select origin, day from departures where flights = 0' });
-/** A SELECT in a yaml. Its place is where the SQL's own text begins: for a block, the line below its `|`. */
-export const sql: Form<{ readonly value: string; readonly at: Place }> = {
-  ...selectText,
-  read: (spot) => {
-    const value = selectText.read(spot);
-    return value === undefined ? undefined : { value, at: placeOfText(spot) };
-  },
-};
 const checks = named(
   { pattern: checkName, expects: 'a map from names (letters, digits, - and _) to checks', example: 'usual-flights: { sql: "select …" }' },
-  members('{ sql: "select …" }', {
-    sql: needed('A SELECT that returns the offending rows; none is good.', sql),
-    key: optional('The columns of its result that name an offending row; else the key of the table.', key),
-    severity: optional('error (the default) holds a release back; warning is shown.', severity),
-    description: optional('What must be true, and why.', text({ example: 'Every airport has its usual flights' })),
-  }),
+  checkForm,
 );
 
 /** The members that a source's and an asset's yaml share. */
@@ -82,7 +83,7 @@ export const describedMembers = {
   key: optional('The column or columns that name a row: never null, never twice.', placed(key)),
   columns: optional('What must be true of each column.', columns),
   rows: optional('How many rows there must be.', rows),
-  checks: optional('Named checks, each a SELECT that returns the offending rows.', checks),
+  checks: optional('Named checks: each one of the check types, like `sql`, a SELECT that returns the offending rows.', checks),
 };
 type DescribedRead = Read<typeof describedMembers>;
 
@@ -93,7 +94,7 @@ export interface Draft {
   readonly key?: { readonly columns: readonly string[]; readonly at: Place } | undefined;
   readonly columns: readonly DraftColumn[];
   readonly rows?: RowBounds | undefined;
-  readonly checks: readonly SqlCheck[];
+  readonly checks: readonly DraftCheck[];
 }
 
 /** What was read, in the product's own types; what contradicts itself goes to `problems`. */
@@ -103,18 +104,7 @@ export function draftOf(read: DescribedRead, problems: Problem[]): Draft {
     ...(read.key ? { key: { columns: read.key.value, at: read.key.at } } : {}),
     columns: (read.columns ?? []).map((column) => columnOf(column, problems)),
     ...(read.rows ? { rows: boundsOf(read.rows.value, read.rows.at, problems) } : {}),
-    checks: (read.checks ?? []).map(({ name, at, value }) => {
-      if (['key', 'rows'].includes(name.toLowerCase())) problems.push(problem('reserved-name', { name: name.toLowerCase() }, { at }));
-      return {
-        name,
-        at,
-        sql: value.sql.value,
-        sqlAt: value.sql.at,
-        key: value.key,
-        description: value.description,
-        severity: value.severity ?? 'error',
-      };
-    }),
+    checks: (read.checks ?? []).map((check) => checkOf(check, problems)),
   };
 }
 
@@ -139,11 +129,4 @@ function boundsOf(read: ReadBy<typeof rows>['value'], at: Place, problems: Probl
 function checkRange(path: string, min: number | string | undefined, max: number | string | undefined, at: Place, problems: Problem[]): void {
   // Only numbers: whether one text is above another depends on the column's type.
   if (typeof min === 'number' && typeof max === 'number' && min > max) problems.push(problem('empty-range', { path, min, max }, { at }));
-}
-
-function placeOfText(spot: Spot): Place {
-  if (!isScalar(spot.node) || !spot.node.type?.startsWith('BLOCK')) return placeOfSpot(spot);
-  const { text: whole } = spot.yaml.file;
-  const body = whole.indexOf('\n', spot.node.range?.[0] ?? spot.near) + 1;
-  return placeOf(spot.yaml, body + whole.slice(body).search(/\S/), 1);
 }

@@ -3,11 +3,11 @@
 import type { Place, Problem } from '../../base/index.ts';
 import type { CodeFile, Consumer, Parameter } from '../product.ts';
 import { byKind, listOf, mapped, members, needed, optional, type Placed, placed } from './compound.ts';
-import { sql } from './describe.ts';
 import { openYaml } from './document.ts';
 import { text, wholeNumber } from './form.ts';
 import { durationFrom, identifier } from './notations.ts';
 import { parameterOf, parametersForm } from './parameters.ts';
+import { sql } from './sql-text.ts';
 
 const usualTimeout = 10_000;
 const usualRows = 10_000;
