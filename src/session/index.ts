@@ -15,6 +15,7 @@ export { otherProduct, ownRuns } from './owner.ts';
 export { type PlanOptions, planFor } from './plan.ts';
 export { type Prepared, prepare } from './prepare.ts';
 export { problem as sessionProblem } from './problems.ts';
+export { rehearsalKey, rehearsedAs } from './rehearsed.ts';
 export { involved, replayAsset } from './replay.ts';
 export { type ShipOptions, type Shipped, ship } from './ship.ts';
 export { lastRun, standing } from './standing.ts';

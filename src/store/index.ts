@@ -13,6 +13,7 @@ export type {
   Notice,
   Part,
   Pointer,
+  RehearsalRecord,
   Release,
   ReleaseKind,
   Run,

@@ -160,6 +160,24 @@ export interface Tally {
   readonly badSince: number | null;
 }
 
+/** What a rehearsal of a product's checks found. */
+export interface RehearsalRecord {
+  readonly product: string;
+  /** Digest of the checks and the code that were rehearsed: a score is worth nothing for others. */
+  readonly key: Digest;
+  readonly by: string;
+  /** Real time. */
+  readonly at: Instant;
+  /** Killed ÷ not equivalent, weighted, 0 to 1; null where no fault was of any consequence. */
+  readonly score: number | null;
+  /** The share of good versions on which a check would have cried wolf; null without any. */
+  readonly falseAlarms: number | null;
+  /** How many good versions were looked at. */
+  readonly versions: number;
+  readonly survived: number;
+  readonly document: Json;
+}
+
 /** A message to somebody, kept until it is delivered. */
 export interface Notice {
   readonly id: number;

@@ -11,6 +11,7 @@ import type {
   MinuteRule,
   Notice,
   Pointer,
+  RehearsalRecord,
   Release,
   ReleaseKind,
   Run,
@@ -91,6 +92,8 @@ export interface StoreReader {
   ): Promise<Tally>;
   /** Newest first. `undelivered`: those still to be delivered; what a newer one replaced is not among them. */
   notices(environment: string, filter: { undelivered?: boolean; subject?: string; limit?: number }): Promise<readonly Notice[]>;
+  /** Newest first. `key`: of just these checks and this code. */
+  rehearsals(product: string, filter: { key?: Digest; limit?: number }): Promise<readonly RehearsalRecord[]>;
   /** Grows with every transaction, of this connection and of others: cheap to ask, to see that something moved. A copy that is read stands still. */
   version(): Promise<number>;
   /** Every object that a snapshot refers to, with its size and one asset that has it. */
@@ -149,5 +152,6 @@ export interface Store extends StoreReader {
   /** Durable. A notice of the same subject, state and `to` as the newest one of that subject and `to` is not kept again. Gives the kept ones. */
   putNotices(notices: readonly Omit<Notice, 'id' | 'attempts' | 'deliveredAt' | 'error'>[]): Promise<readonly Notice[]>;
   noticeAttempted(id: number, end: { at: Instant; delivered: boolean; error: string | null; nextAt: Instant | null }): Promise<void>;
+  putRehearsal(rehearsal: RehearsalRecord): Promise<void>;
   putCached(kind: string, entries: readonly { key: string; value: Json }[]): Promise<void>;
 }

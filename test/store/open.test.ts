@@ -64,7 +64,7 @@ test('a store of a newer trivet is refused by writer and reader, without waiting
   for (const outcome of [await openStore(patient), await openReader({ folder, effects }), await openReader({ folder, effects, readOnly: true })]) {
     const problem = problemOf(outcome);
     expect(problem).toMatchObject({ code: 'store/newer', leg: 'operations' });
-    expect(problem.message).toContain('version 99, this one knows 2');
+    expect(problem.message).toContain('version 99, this one knows 3');
   }
 });
 

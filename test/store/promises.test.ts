@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { assert, asyncProperty, constantFrom, integer, option, record, uniqueArray } from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Digest } from '../../src/base/index.ts';
 import { type MinuteRule, openReader, openStore, type Sample, type Store, takeServiceLock } from '../../src/store/index.ts';
 import { child, effects, freshFolder, newRun, opened, problemOf, value } from './rig.ts';
 
@@ -15,7 +16,7 @@ test('a store of version 1 gets the new tables, and what it held stays', async (
   const run = await store.beginRun(newRun());
   await store.close();
   const old = new DatabaseSync(join(folder, 'catalog.db'));
-  old.exec('drop table sample; drop table notice; pragma user_version = 1');
+  old.exec('drop table rehearsal; drop table sample; drop table notice; pragma user_version = 1');
   old.close();
   const reader = value(await openReader({ folder, effects })); // reads a migrated copy
   expect(await reader.samples('prod', { series: 'late.', from: 0, to: 9 })).toEqual([]);
@@ -198,4 +199,25 @@ test('the service may take its lock before there is a store', async () => {
   const lock = value(await takeServiceLock({ folder, effects, command: 'trivet up' }));
   expect(existsSync(join(folder, 'up.db'))).toBe(true);
   lock.release();
+});
+
+test('rehearsals are kept as they were, newest first, by product and by what was rehearsed', async () => {
+  const { store } = await opened();
+  const one = {
+    product: 'p',
+    key: 'a'.repeat(64) as Digest,
+    by: 'ada',
+    at: '2001-03-01T00:00:00.000Z',
+    score: 0.5,
+    falseAlarms: null,
+    versions: 0,
+    survived: 3,
+  };
+  const rehearsal = (more: object) => ({ ...one, document: { trials: [1] }, ...more });
+  await store.putRehearsal(rehearsal({}));
+  await store.putRehearsal(rehearsal({ key: 'b'.repeat(64), score: null }));
+  await store.putRehearsal(rehearsal({ product: 'q' }));
+  expect((await store.rehearsals('p', {})).map((r) => r.score)).toEqual([null, 0.5]);
+  expect(await store.rehearsals('p', { key: one.key, limit: 1 })).toEqual([rehearsal({})]);
+  expect(await store.rehearsals('other', {})).toEqual([]);
 });

@@ -7,6 +7,7 @@ import type { BuildId, Pointer, SnapshotId } from '../records.ts';
 import type { StoreReader } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { promiseReads } from './promises.ts';
+import { rehearsalReads } from './rehearsals.ts';
 import {
   type BuildRow,
   buildColumns,
@@ -44,6 +45,7 @@ export function catalogReads(db: Connection): CatalogReader {
     ...releaseReads(db),
     ...keyedReads(db),
     ...promiseReads(db),
+    ...rehearsalReads(db),
     version: () => db.read(() => db.version()),
   };
 }

@@ -88,7 +88,15 @@ create index notice_subject on notice (environment, subject, target);
 create index notice_due on notice (environment) where delivered_at is null and next_at is not null;
 `;
 
-const migrations: readonly string[] = [v1, v2];
+const v3 = `
+create table rehearsal (
+  id integer primary key autoincrement, product text not null, key text not null, actor text not null, at text not null, score real,
+  false_alarms real, versions integer not null, survived integer not null, document text not null
+) strict;
+create index rehearsal_product on rehearsal (product, key);
+`;
+
+const migrations: readonly string[] = [v1, v2, v3];
 
 /** The catalog's version that this Trivet writes. */
 export const known = migrations.length;

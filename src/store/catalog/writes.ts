@@ -7,6 +7,7 @@ import type { Build, BuildId, Pointer, Release, RunId, SnapshotId } from '../rec
 import type { NewSnapshot, Publication, Store, StoreReader } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { promiseWrites } from './promises.ts';
+import { rehearsalWrites } from './rehearsals.ts';
 import { type BuildRow, buildColumns, lookupKey, type ReleaseRow, releaseColumns, toBuild, toRelease } from './rows.ts';
 
 /** The part of a Store that writes to the catalog; `publish` throws its `conflict` as a StoreFailure. */
@@ -16,7 +17,7 @@ export type CatalogWriter = Omit<Store, keyof StoreReader | 'temporary' | 'adopt
 };
 
 export function catalogWrites(db: Connection): CatalogWriter {
-  return { ...runWrites(db), ...buildWrites(db), ...environmentWrites(db), ...keyedWrites(db), ...promiseWrites(db) };
+  return { ...runWrites(db), ...buildWrites(db), ...environmentWrites(db), ...keyedWrites(db), ...promiseWrites(db), ...rehearsalWrites(db) };
 }
 
 /** Ends what a killed process left started. Only the holder of the writer's lock may say so. */
