@@ -4,8 +4,9 @@ import type { Problem } from '../base/index.ts';
 import type { Engine, InputTable, Question, Surroundings } from '../engine/index.ts';
 import { fails, unasked } from './finding.ts';
 import type { Before, Subject } from './kind.ts';
-import { type Look, looksAt, type Verdict } from './look.ts';
 import { detailSql, type Offending, readDetail } from './offending.ts';
+import type { Look } from './planner/look.ts';
+import { planChecks, readsInParts } from './planner/plan.ts';
 import { identifier } from './quote.ts';
 import type { Finding, TypedRule } from './rule.ts';
 import { columnsOf, unaskable } from './unaskable.ts';
@@ -18,12 +19,16 @@ export interface Evaluation {
   readonly asset: string;
   readonly key?: readonly string[] | undefined;
   readonly table: InputTable;
+  /** The table's rows, where they are known. */
+  readonly rows?: number | undefined;
   /** The tables that rules read beside it, by name. */
   readonly others: Readonly<Record<string, InputTable>>;
   /** The asset's last good version, where there is one. */
   readonly before?: Before | undefined;
   readonly surroundings: Surroundings;
 }
+
+type Ended = Finding | { readonly offends: Offending };
 
 /** One finding for each rule, in their order. */
 export async function evaluate(evaluation: Evaluation): Promise<readonly Finding[]> {
@@ -36,13 +41,13 @@ export async function evaluate(evaluation: Evaluation): Promise<readonly Finding
 export async function verdicts(evaluation: Evaluation): Promise<readonly Finding[]> {
   const found = await firstLook(evaluation);
   return evaluation.rules.map((rule) => {
-    const verdict = found.get(rule) as Verdict;
+    const verdict = found.get(rule) as Ended;
     return 'offends' in verdict ? fails({}) : verdict;
   });
 }
 
-async function firstLook(evaluation: Evaluation): Promise<Map<TypedRule, Verdict>> {
-  const { rules, asset, key, table, others, before, surroundings } = evaluation;
+async function firstLook(evaluation: Evaluation): Promise<Map<TypedRule, Ended>> {
+  const { rules, asset, key, table, rows, others, before, surroundings } = evaluation;
   const tables = new Map([...Object.entries(others), [asset, table] as const].map(([name, t]) => [name.toLowerCase(), t]));
   const subject: Subject = {
     asset,
@@ -51,40 +56,45 @@ async function firstLook(evaluation: Evaluation): Promise<Map<TypedRule, Verdict
     others: new Map([...tables].map(([name, t]) => [name, columnsOf(t)])),
     from: identifier(asset),
     groups: [],
+    rows,
     before,
     clock: surroundings.clock,
   };
-  const found = new Map<TypedRule, Verdict>();
+  const found = new Map<TypedRule, Ended>();
   const askable: TypedRule[] = [];
   for (const rule of rules) {
     const why = unaskable(rule, subject.columns, tables);
     if (why) found.set(rule, unasked(why));
     else askable.push(rule);
   }
-  const { looks, known } = looksAt(askable, subject);
-  for (const [rule, finding] of known) found.set(rule, finding);
-  await look(evaluation, looks, subject, found);
+  const plan = planChecks(askable, subject, readsInParts(table));
+  for (const [rule, finding] of plan.known) found.set(rule, finding);
+  await look(evaluation, plan.looks, subject, found);
   return found;
 }
 
-/** Answers the looks; one about several rules that fails is taken again rule by rule, so that only the culprit is an error. */
-async function look(evaluation: Evaluation, looks: readonly Look[], subject: Subject, found: Map<TypedRule, Verdict>): Promise<void> {
+/** Answers the looks, and those that follow from the answers; one about several rules that fails is taken again rule by rule, so that only the culprit is an error. */
+async function look(evaluation: Evaluation, looks: readonly Look[], subject: Subject, found: Map<TypedRule, Ended>): Promise<void> {
   const answers = await ask(
     evaluation,
     looks.map((l) => l.question),
   );
-  const again: Look[] = [];
+  const next = new Set<Look>();
   for (const [i, { rules, read }] of looks.entries()) {
     const answer = answers[i];
-    if (answer?.ok) for (const [j, verdict] of read(answer.value).entries()) found.set(rules[j] as TypedRule, verdict);
-    else if (rules.length > 1) again.push(...rules.flatMap((rule) => looksAt([rule], subject).looks));
+    if (answer?.ok) {
+      for (const [j, verdict] of read(answer.value).entries()) {
+        if ('next' in verdict) next.add(verdict.next);
+        else found.set(rules[j] as TypedRule, verdict);
+      }
+    } else if (rules.length > 1) for (const rule of rules) for (const one of planChecks([rule], subject, false).looks) next.add(one);
     else for (const rule of rules) found.set(rule, unasked(together(answer?.problems ?? [])));
   }
-  if (again.length > 0) await look(evaluation, again, subject, found);
+  if (next.size > 0) await look(evaluation, [...next], subject, found);
 }
 
 /** Replaces each verdict of offending rows by the finding that names them. */
-async function lookUp(evaluation: Evaluation, found: Map<TypedRule, Verdict>): Promise<void> {
+async function lookUp(evaluation: Evaluation, found: Map<TypedRule, Ended>): Promise<void> {
   const open: { rule: TypedRule; offends: Offending }[] = [];
   for (const [rule, verdict] of found) if ('offends' in verdict) open.push({ rule, offends: verdict.offends });
   const answers = await ask(

@@ -18,6 +18,8 @@ export interface Subject {
   readonly from: string;
   /** Quoted columns of `groupBy`. A `select` need must hold them apart (`partition by`, `group by`); the planner sees to all others. */
   readonly groups: readonly string[];
+  /** Its rows, where they are known and no \`where\` leaves some out. */
+  readonly rows?: number | undefined;
   /** The last good version, where there is one. */
   readonly before?: Before | undefined;
   readonly clock: Instant;
@@ -40,8 +42,8 @@ export type Need =
       readonly how: 'rows';
       readonly columns: readonly string[];
       readonly offends: (...expressions: readonly string[]) => string;
-      /** What of a column's statistics proves that no row offends. */
-      readonly proof?: Proof | undefined;
+      /** The condition is dear (a regular expression, a cast): it is asked of the column's distinct values where they are few. */
+      readonly dear?: true | undefined;
     }
   /** One value of all rows, or of each group. `value`: an aggregate over `columns`' expressions. */
   | {
@@ -53,22 +55,19 @@ export type Need =
       readonly type?: string | undefined;
       /** Its own FROM, in place of the table; keeps the columns of `groups`. `columns` are none then. */
       readonly from?: string | undefined;
-      /** How the values of parts make the value of the whole. */
-      readonly merge?: 'sum' | 'min' | 'max' | undefined;
     }
-  /** A SELECT of its own that returns the offending rows, or groups of them. `none`: a cheaper one, of one boolean: true, when no row offends. */
-  | { readonly how: 'select'; readonly offending: Offending; readonly none?: string | undefined }
+  /** A SELECT of its own that returns the offending rows, or groups of them. */
+  | {
+      readonly how: 'select';
+      readonly offending: Offending;
+      /** Says the same in one boolean without a table: true, when nothing offends. */
+      readonly constant?: string | undefined;
+      /** That these columns together occur once: the planner looks for a cheap proof first. */
+      readonly unique?: { readonly columns: readonly string[]; readonly nulls: 'offend' | 'pass' } | undefined;
+    }
   /** The user's own statement: `rows` offend, or its one `value` is judged. */
   | { readonly how: 'statement'; readonly sql: string; readonly returns: 'rows' }
   | { readonly how: 'statement'; readonly sql: string; readonly returns: 'value'; readonly bounds: Bounds };
-
-/** A range that no value may leave and whether nulls offend: what the statistics of a file can prove. */
-export interface Proof {
-  readonly column: string;
-  readonly nulls?: 'offend' | undefined;
-  readonly min?: number | string | undefined;
-  readonly max?: number | string | undefined;
-}
 
 export interface Kind<K extends CheckType = CheckType> {
   readonly type: K;

@@ -27,7 +27,7 @@ export const aggregate: Kind<'aggregate'> = {
     const { column, measure: _measure, percent: _percent, table, other, within = 0, ...bounds } = settings;
     const value = (expression: string) => measureSql(settings, expression);
     const type = settings.measure === 'min' || settings.measure === 'max' ? columnOf(subject, column).type : 'DOUBLE';
-    if (table === undefined) return { how: 'measure', columns: [column], value, bounds, type, ...merges(settings) };
+    if (table === undefined) return { how: 'measure', columns: [column], value, bounds, type };
     const its = `(select ${value(identifier(other ?? column))} from ${identifier(table)})`;
     const own = value(identifier(columnOf(subject, column).name));
     // as a difference in shares of the other, so that one bound says it
@@ -38,11 +38,6 @@ export const aggregate: Kind<'aggregate'> = {
     return { how: 'measure', columns: [], value: () => `coalesce(${difference}, 'inf'::double)`, bounds: { max: within }, from };
   },
 };
-
-function merges({ measure }: Settings): { readonly merge?: 'sum' | 'min' | 'max' } {
-  if (measure === 'sum' || measure === 'nulls') return { merge: 'sum' };
-  return measure === 'min' || measure === 'max' ? { merge: measure } : {};
-}
 
 function measureSql({ measure, percent }: Settings, value: string): string {
   const simple: Readonly<Record<string, string>> = {

@@ -15,6 +15,10 @@ export const columnType: Kind<'columnType'> = {
     const sql = `select ${name(type)} as expected, ${name(columnOf(subject, column).type)} as actual`;
     const columns = ['expected', 'actual'].map((c) => ({ name: c, type: 'VARCHAR' }));
     // the type found stands for the row's key: an acceptance covers this type and no third one
-    return { how: 'select', offending: { sql: `select * from (${sql}) where expected <> actual`, columns, key: [1], first: [0], about: 'table' } };
+    return {
+      how: 'select',
+      offending: { sql: `select * from (${sql}) where expected <> actual`, columns, key: [1], first: [0], about: 'table' },
+      constant: `${name(type)} = ${name(columnOf(subject, column).type)}`,
+    };
   },
 };

@@ -9,5 +9,5 @@ export const notNull: Kind<'notNull'> = {
   type: 'notNull',
   columns: ({ column }) => [column],
   expectation: () => 'not null',
-  ask: ({ column }) => ({ how: 'rows', columns: [column], offends: (value) => `${value} is null`, proof: { column, nulls: 'offend' } }),
+  ask: ({ column }) => ({ how: 'rows', columns: [column], offends: (value) => `${value} is null` }),
 };

@@ -17,6 +17,10 @@ export const primaryKey: Kind<'primaryKey'> = {
     const sql = `select ${list.join(', ')}, count(*) from ${subject.from} group by ${by}
     having count(*) > 1 or ${list.map((c) => `${c} is null`).join(' or ')}`;
     const shown = [...columns, { name: 'rows', type: 'BIGINT' }];
-    return { how: 'select', offending: { sql, columns: shown, key: names.map((_, i) => i), first: [names.length], weight: names.length } };
+    return {
+      how: 'select',
+      offending: { sql, columns: shown, key: names.map((_, i) => i), first: [names.length], weight: names.length },
+      unique: { columns: names, nulls: 'offend' },
+    };
   },
 };

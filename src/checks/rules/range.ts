@@ -14,8 +14,5 @@ export const range: Kind<'range'> = {
     how: 'rows',
     columns: [column],
     offends: (value) => outsideSql(bounds, value, columnOf(subject, column).type),
-    ...(bounds.min !== undefined || bounds.max !== undefined || bounds.between
-      ? { proof: { column, min: bounds.min ?? bounds.between?.[0], max: bounds.max ?? bounds.between?.[1] } }
-      : {}),
   }),
 };

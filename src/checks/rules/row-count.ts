@@ -10,5 +10,5 @@ export const rowCount: Kind<'rowCount'> = {
   type: 'rowCount',
   columns: () => [],
   expectation: (bounds) => `${boundsText(bounds)} rows`,
-  ask: (bounds) => ({ how: 'measure', columns: [], value: () => 'count(*)', bounds, merge: 'sum' }),
+  ask: (bounds) => ({ how: 'measure', columns: [], value: () => 'count(*)', bounds }),
 };

@@ -1,0 +1,68 @@
+// The planner: rules become the fewest and cheapest questions. Pure; evaluate.ts asks them.
+
+import type { InputTable } from '../../engine/index.ts';
+import { within } from '../bounds.ts';
+import { passed } from '../finding.ts';
+import type { Subject } from '../kind.ts';
+import { kindOf } from '../kinds.ts';
+import type { Finding, TypedRule } from '../rule.ts';
+import { apart, type Counted, dear } from './counts.ts';
+import { judged, type Look, type NeedOf, subjectOf } from './look.ts';
+import { countMeasure, type Measure, measureLooks, valueMeasure } from './scan.ts';
+import { lookOf } from './select.ts';
+import { uniqueLook } from './unique.ts';
+
+export interface CheckPlan {
+  readonly looks: readonly Look[];
+  /** What is known without asking. */
+  readonly known: ReadonlyMap<TypedRule, Finding>;
+}
+
+/** Parquet can be asked in parts: each question reads only the columns and row groups it needs. Anything else is read whole each time. */
+export const readsInParts = (table: InputTable): boolean => table.kind === 'files' && table.spec.format === 'parquet';
+
+/** `inParts`: the table's files are such that each question reads only what it needs. */
+export function planChecks(rules: readonly TypedRule[], subject: Subject, inParts: boolean): CheckPlan {
+  const known = new Map<TypedRule, Finding>();
+  const measures: Measure[] = [];
+  const counted: Counted[] = [];
+  const looks: Look[] = [];
+  for (const rule of rules) {
+    const own = subjectOf(rule, subject);
+    const need = kindOf(rule).ask(rule.settings as never, own);
+    if (need.how === 'known') known.set(rule, need.finding);
+    else if (need.how === 'rows' && !(rule.groupBy && rule.tolerance)) counted.push({ rule, need, subject: own });
+    else if (need.how === 'measure' && plain(rule, need)) {
+      const counts = countOf(rule, need, own);
+      if (counts) known.set(rule, counts);
+      else measures.push(valueMeasure(rule, need, own));
+    } else if (need.how === 'select' && need.constant !== undefined && !rule.tolerance) measures.push(constantMeasure(rule, need.constant, need));
+    else if (need.how === 'select' && need.unique && inParts && !rule.tolerance && own.groups.length === 0)
+      looks.push(uniqueLook(rule, need.unique, own, lookOf(rule, need, own)));
+    else looks.push(lookOf(rule, need, own));
+  }
+  const simple = counted.filter((c) => !c.need.dear || c.rule.where !== undefined || c.need.columns.length !== 1);
+  const rows = inParts
+    ? [
+        ...apart(simple, subject),
+        ...dear(
+          counted.filter((c) => !simple.includes(c)),
+          subject,
+        ),
+      ]
+    : [];
+  const scans = measureLooks(inParts ? measures : [...counted.map(countMeasure), ...measures], subject, !inParts);
+  return { looks: [...scans, ...rows, ...looks], known };
+}
+
+/** One value of the whole table: it may share its question with others. */
+const plain = (rule: TypedRule, need: NeedOf<'measure'>): boolean => !rule.groupBy && need.from === undefined && rule.where === undefined;
+
+/** The number of rows is known of a snapshot. */
+function countOf(rule: TypedRule, need: NeedOf<'measure'>, { rows }: Subject): Finding | undefined {
+  return rule.kind === 'rowCount' && rows !== undefined ? judged(rows, !within(need.bounds, rows)) : undefined;
+}
+
+function constantMeasure(rule: TypedRule, constant: string, { offending }: NeedOf<'select'>): Measure {
+  return { rule, values: [constant], columns: [], read: ([holds]) => (holds === true ? passed() : { offends: offending }) };
+}

@@ -1,0 +1,125 @@
+// Rules that ask in a SELECT of their own: groups, joins, windows, and statements that users wrote.
+
+import type { Answer } from '../../engine/index.ts';
+import type { Bounds } from '../../product/index.ts';
+import { outsideSql, within } from '../bounds.ts';
+import { fails, passed, unasked } from '../finding.ts';
+import { columnIndex, keyOf } from '../key.ts';
+import type { Need, Subject } from '../kind.ts';
+import type { Offending } from '../offending.ts';
+import { problem } from '../problems.ts';
+import { identifier } from '../quote.ts';
+import type { TypedRule } from '../rule.ts';
+import { intolerableSql, tolerates } from '../tolerance.ts';
+import { unknownColumn } from '../unaskable.ts';
+import { expressions, judged, type Look, type NeedOf, originOf, type Verdict } from './look.ts';
+
+export function lookOf(rule: TypedRule, need: Exclude<Need, { how: 'known' }>, subject: Subject): Look {
+  if (need.how === 'statement') return statementLook(rule, need, subject);
+  if (need.how === 'select') return selectLook(rule, need.offending);
+  if (need.how === 'rows') return selectLook(rule, offendingGroups(rule, need, subject));
+  if (subject.groups.length > 0) return selectLook(rule, measuredGroups(need, subject));
+  const value = need.value(...expressions(need.columns, subject));
+  const sql = `select ${value}, ${outsideSql(need.bounds, value, need.type ?? 'DOUBLE')} from ${need.from ?? subject.from}`;
+  return {
+    rules: [rule],
+    how: 'its own SELECT',
+    reads: need.columns.length > 0 ? need.columns : undefined,
+    question: { sql, ...originOf([rule]) },
+    read: ({ rows: [row] }) => [judged(row?.[0] ?? null, row?.[1] === true)],
+  };
+}
+
+function selectLook(rule: TypedRule, offends: Offending): Look {
+  const { tolerance } = rule;
+  const counted = `select ${offends.weight === undefined ? 'count(*)' : `coalesce(sum("trivet found".c${offends.weight}), 0)`} from (${offends.sql}) "trivet found"${
+    offends.weight === undefined ? '' : `(${offends.columns.map((_, i) => `c${i}`).join(', ')})`
+  }`;
+  return {
+    rules: [rule],
+    how: 'its own SELECT',
+    question: { sql: tolerance ? `select (${counted}), ${totalSql(rule)}` : counted, ...originOf([rule]) },
+    read: ({ rows: [row] }) => {
+      if (tolerance) {
+        const { holds, value } = tolerates(tolerance, Number(row?.[0]), Number(row?.[1]));
+        return [holds ? passed(value) : fails({ value })];
+      }
+      return [row?.[0] === true || row?.[0] === 0 ? passed() : { offends }];
+    },
+  };
+}
+
+/** Rows that a tolerance is a share of; of a grouped rule its groups. */
+function totalSql(rule: TypedRule): string {
+  const where = rule.where === undefined ? '' : ` where (${rule.where}\n)`;
+  const groups = rule.groupBy?.map(identifier).join(', ');
+  const table = identifier(rule.asset);
+  return groups === undefined
+    ? `(select count(*) from ${table}${where})`
+    : `(select count(*) from (select distinct ${groups} from ${table}${where}))`;
+}
+
+/** Groups in which more rows offend than are tolerated. */
+function offendingGroups(rule: TypedRule, need: NeedOf<'rows'>, subject: Subject): Offending {
+  const condition = need.offends(...expressions(need.columns, subject));
+  const list = subject.groups.join(', ');
+  const counts = `select ${list}, count(*) filter (where ${condition}) as "trivet offending", count(*) as "trivet rows" from ${subject.from} group by ${list}`;
+  const sql = `select * from (${counts}) where ${rule.tolerance ? intolerableSql(rule.tolerance, '"trivet offending"', '"trivet rows"') : 'false'}`;
+  return groupsFound(sql, subject, ['offending', 'rows'], 'BIGINT');
+}
+
+/** Groups whose measure is out of bounds. */
+function measuredGroups(need: NeedOf<'measure'>, subject: Subject): Offending {
+  const list = subject.groups.join(', ');
+  const value = need.value(...expressions(need.columns, subject));
+  const measured = `select ${list}, ${value} as "trivet value" from ${need.from ?? subject.from} group by ${list}`;
+  const type = need.type ?? 'DOUBLE';
+  return groupsFound(`select * from (${measured}) where ${outsideSql(need.bounds, '"trivet value"', type)}`, subject, ['value'], type);
+}
+
+function groupsFound(sql: string, subject: Subject, shown: readonly string[], type: string): Offending {
+  const groups = subject.columns.filter((c) => subject.groups.includes(identifier(c.name)));
+  const ordered = subject.groups.map((g) => groups.find((c) => identifier(c.name) === g) ?? { name: g, type: 'VARCHAR' });
+  return {
+    sql,
+    columns: [...ordered, ...shown.map((name) => ({ name, type }))],
+    key: ordered.map((_, i) => i),
+    first: shown.map((_, i) => ordered.length + i),
+  };
+}
+
+/** The user's own statement, for one row: enough to know that none offends, and the result's columns. */
+function statementLook(rule: TypedRule, need: NeedOf<'statement'>, subject: Subject): Look {
+  const rules = [rule];
+  if (need.returns === 'value')
+    return {
+      rules,
+      how: 'its own statement',
+      question: { sql: need.sql, limit: 1, ...originOf(rules) },
+      read: (answer) => [oneValue(rule, need.bounds, answer)],
+    };
+  return {
+    rules,
+    how: 'its own statement',
+    question: { sql: need.sql, limit: 1, ...originOf(rules) },
+    read: ({ columns, rows }) => {
+      const unknown = rule.key?.find((name) => columnIndex(columns, name) < 0);
+      if (unknown !== undefined) return [unasked(unknownColumn(rule, unknown, 'its result', columns))];
+      const key = rule.key?.length ? rule.key.map((name) => columnIndex(columns, name)) : keyOf(columns, subject.key);
+      return [rows.length === 0 ? passed() : { offends: { sql: need.sql, columns, key, first: [], once: true } }];
+    },
+  };
+}
+
+/** What a statement's one value says: no row, several, or null is no value and fails. */
+function oneValue(rule: TypedRule, bounds: Bounds, { columns, rows, truncated }: Answer): Verdict {
+  const [row] = rows;
+  if (columns.length !== 1 || truncated) {
+    return unasked(problem('not-one-value', { check: rule.id, columns: columns.length, several: truncated }, { at: rule.at }));
+  }
+  const value = row?.[0] ?? null;
+  const number = typeof value === 'boolean' || value === null || value === '' ? Number.NaN : Number(value);
+  if (!Number.isNaN(number)) return judged(number, !within(bounds, number));
+  if (value === null) return fails({});
+  return judged(value, !within(bounds, String(value)));
+}

@@ -1,0 +1,87 @@
+// That columns occur once together, by the cheapest proof that fits: the order of the rows, a bit for each integer, else a hash of every key.
+//
+// Over 10M rows: rows in strictly ascending order prove it in 0.10 s, a bit for each possible integer in 0.13 s, a hash of every key takes 0.9 s and, from
+// the engine's memory limit on, its temporary files.
+
+import { passed } from '../finding.ts';
+import { columnOf, type Subject } from '../kind.ts';
+import { identifier } from '../quote.ts';
+import type { TypedRule } from '../rule.ts';
+import { type Look, originOf } from './look.ts';
+
+/** Rows looked at before an order is believed possible. */
+const looked = 5_000;
+/** Bits per row that a bit for each possible integer may take. */
+const bitsPerRow = 64;
+const mostBits = 8e9;
+
+/** `exact`: what answers it in any case. */
+export function uniqueLook(
+  rule: TypedRule,
+  { columns: names, nulls }: { readonly columns: readonly string[]; readonly nulls: 'offend' | 'pass' },
+  subject: Subject,
+  exact: Look,
+): Look {
+  const columns = names.map((name) => columnOf(subject, name));
+  const list = columns.map((c) => identifier(c.name));
+  const integer = columns.length === 1 && /^U?(TINY|SMALL|BIG)?INT(EGER)?$/.test(columns[0]?.type ?? '') ? list[0] : undefined;
+  const extent = integer === undefined ? 'null, null, null' : `min(${integer})::hugeint, max(${integer})::hugeint, count(${integer})`;
+  const sql = `select (select count(*) from (${descents(list, `(select ${list.join(', ')} from ${subject.from} limit ${looked})`)})), ${extent}, count(*) from ${subject.from}`;
+  return {
+    rules: [rule],
+    how: 'uniqueness',
+    reads: names,
+    question: { sql, ...originOf([rule]) },
+    read: ({ rows: [row] }) => {
+      const [descending, low, high, values, rows] = [0, 1, 2, 3, 4].map((i) => Number(row?.[i] ?? Number.NaN)) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      if (nulls === 'offend' && values < rows) return [{ next: exact }];
+      const bits = high - low + 1;
+      const dense = integer !== undefined && bits <= bitsPerRow * rows && bits <= mostBits && Number.isSafeInteger(high) && Number.isSafeInteger(low);
+      const byBits = dense ? bitLook(rule, integer, { low, high, values }, subject, exact) : exact;
+      return [{ next: descending === 0 && rows > looked ? orderLook(rule, list, subject, byBits) : byBits }];
+    },
+  };
+}
+
+/** Rows that do not come strictly after the one before them, in the order in which they are read; a null comes after nothing. */
+function descents(list: readonly string[], from: string): string {
+  const before = list.map((name, i) => `lag(${name}) over () as p${i}`);
+  const after = list.reduceRight((rest, name, i) => `(${name} > p${i}${rest === '' ? '' : ` or (${name} = p${i} and ${rest})`})`, '');
+  const first = `row_number() over () as "trivet row"`;
+  return `select 1 from (select ${[...list, ...before, first].join(', ')} from ${from}) where "trivet row" > 1 and ${after} is not true`;
+}
+
+/** Rows that ascend strictly are all different, in whatever order they were read. */
+function orderLook(rule: TypedRule, list: readonly string[], subject: Subject, otherwise: Look): Look {
+  const nulls = list.map((name) => `${name} is null`).join(' or ');
+  const sql = `select (select count(*) from (${descents(list, subject.from)})), (select count(*) from ${subject.from} where ${nulls})`;
+  return {
+    ...otherwise,
+    rules: [rule],
+    how: 'by the order of the rows',
+    question: { sql, ...originOf([rule]) },
+    read: ({ rows: [row] }) => [row?.[0] === 0 && row?.[1] === 0 ? passed() : { next: otherwise }],
+  };
+}
+
+function bitLook(
+  rule: TypedRule,
+  column: string,
+  { low, high, values }: { readonly low: number; readonly high: number; readonly values: number },
+  subject: Subject,
+  exact: Look,
+): Look {
+  const sql = `select bit_count(bitstring_agg(${column}, ${low}, ${high})) from ${subject.from}`;
+  return {
+    ...exact,
+    how: 'a bit for each integer',
+    question: { sql, ...originOf([rule]) },
+    read: ({ rows: [row] }) => [Number(row?.[0]) === values ? passed() : { next: exact }],
+  };
+}
