@@ -1,6 +1,5 @@
 // Rules asked of one table: a first look at all of them, then the offending rows of those that fail. Acceptances come later (settle.ts).
 
-import type { Problem } from '../base/index.ts';
 import type { Engine, InputTable, Question, Surroundings } from '../engine/index.ts';
 import { fails, unasked } from './finding.ts';
 import type { Before, Subject } from './kind.ts';
@@ -9,7 +8,7 @@ import type { Look } from './planner/look.ts';
 import { planChecks, readsInParts } from './planner/plan.ts';
 import { identifier } from './quote.ts';
 import type { Finding, TypedRule } from './rule.ts';
-import { columnsOf, unaskable } from './unaskable.ts';
+import { columnsOf, unanswered, unaskable } from './unaskable.ts';
 
 export interface Evaluation {
   readonly engine: Pick<Engine, 'ask'>;
@@ -32,21 +31,21 @@ type Ended = Finding | { readonly offends: Offending };
 
 /** One finding for each rule, in their order. */
 export async function evaluate(evaluation: Evaluation): Promise<readonly Finding[]> {
-  const found = await firstLook(evaluation);
+  const found = await firstLook(evaluation, true);
   await lookUp(evaluation, found);
   return evaluation.rules.map((rule) => found.get(rule) as Finding);
 }
 
 /** The same without the offending rows: whether each rule holds, at the least cost. */
 export async function verdicts(evaluation: Evaluation): Promise<readonly Finding[]> {
-  const found = await firstLook(evaluation);
+  const found = await firstLook(evaluation, false);
   return evaluation.rules.map((rule) => {
     const verdict = found.get(rule) as Ended;
     return 'offends' in verdict ? fails({}) : verdict;
   });
 }
 
-async function firstLook(evaluation: Evaluation): Promise<Map<TypedRule, Ended>> {
+async function firstLook(evaluation: Evaluation, shown: boolean): Promise<Map<TypedRule, Ended>> {
   const { rules, asset, key, table, rows, others, before, surroundings } = evaluation;
   const tables = new Map([...Object.entries(others), [asset, table] as const].map(([name, t]) => [name.toLowerCase(), t]));
   const subject: Subject = {
@@ -69,28 +68,37 @@ async function firstLook(evaluation: Evaluation): Promise<Map<TypedRule, Ended>>
   }
   const plan = planChecks(askable, subject, readsInParts(table));
   for (const [rule, finding] of plan.known) found.set(rule, finding);
-  await look(evaluation, plan.looks, subject, found);
+  await look({ evaluation, subject, shown }, plan.looks, found);
   return found;
 }
 
+interface Asking {
+  readonly evaluation: Evaluation;
+  readonly subject: Subject;
+  /** The offending rows are wanted too. */
+  readonly shown: boolean;
+}
+
 /** Answers the looks, and those that follow from the answers; one about several rules that fails is taken again rule by rule, so that only the culprit is an error. */
-async function look(evaluation: Evaluation, looks: readonly Look[], subject: Subject, found: Map<TypedRule, Ended>): Promise<void> {
+async function look(asking: Asking, looks: readonly Look[], found: Map<TypedRule, Ended>): Promise<void> {
+  const { evaluation, subject, shown } = asking;
   const answers = await ask(
     evaluation,
-    looks.map((l) => l.question),
+    looks.map((l) => (shown && l.rows ? { ...l.question, sql: detailSql(l.rows) } : l.question)),
   );
   const next = new Set<Look>();
-  for (const [i, { rules, read }] of looks.entries()) {
+  for (const [i, { rules, read, rows }] of looks.entries()) {
     const answer = answers[i];
-    if (answer?.ok) {
+    if (answer?.ok && shown && rows) for (const rule of rules) found.set(rule, readDetail(rows, answer.value));
+    else if (answer?.ok) {
       for (const [j, verdict] of read(answer.value).entries()) {
         if ('next' in verdict) next.add(verdict.next);
         else found.set(rules[j] as TypedRule, verdict);
       }
     } else if (rules.length > 1) for (const rule of rules) for (const one of planChecks([rule], subject, false).looks) next.add(one);
-    else for (const rule of rules) found.set(rule, unasked(together(answer?.problems ?? [])));
+    else for (const rule of rules) found.set(rule, unasked(unanswered(rule, answer?.problems ?? [])));
   }
-  if (next.size > 0) await look(evaluation, [...next], subject, found);
+  if (next.size > 0) await look(asking, [...next], found);
 }
 
 /** Replaces each verdict of offending rows by the finding that names them. */
@@ -103,7 +111,7 @@ async function lookUp(evaluation: Evaluation, found: Map<TypedRule, Ended>): Pro
   );
   for (const [i, { rule, offends }] of open.entries()) {
     const answer = answers[i];
-    found.set(rule, answer?.ok ? readDetail(offends, answer.value) : unasked(together(answer?.problems ?? [])));
+    found.set(rule, answer?.ok ? readDetail(offends, answer.value) : unasked(unanswered(rule, answer?.problems ?? [])));
   }
 }
 
@@ -111,11 +119,4 @@ async function ask({ engine, asset, table, others, surroundings }: Evaluation, q
   if (questions.length === 0) return [];
   const beside = Object.entries(others).filter(([name]) => name.toLowerCase() !== asset.toLowerCase());
   return engine.ask({ tables: { ...Object.fromEntries(beside), [asset]: table }, questions, surroundings });
-}
-
-/** Several Problems as one; the engine gives at least one. */
-function together(problems: readonly Problem[]): Problem {
-  const [first, ...rest] = problems;
-  if (!first) throw new Error('the engine left a question unanswered');
-  return rest.length > 0 ? { ...first, also: [...(first.also ?? []), ...rest] } : first;
 }

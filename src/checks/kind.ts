@@ -3,8 +3,10 @@
 import type { Instant } from '../base/index.ts';
 import type { Column } from '../engine/index.ts';
 import type { Bounds, CheckArguments, CheckType } from '../product/index.ts';
+import type { Wanted } from './engine-types.ts';
 import { columnIndex } from './key.ts';
 import type { Offending } from './offending.ts';
+import { identifier } from './quote.ts';
 import type { Finding } from './rule.ts';
 
 /** The table a rule is about, as its SQL may name it. */
@@ -73,6 +75,8 @@ export interface Kind<K extends CheckType = CheckType> {
   readonly type: K;
   /** The columns of its own table that must be there. */
   readonly columns: (settings: CheckArguments[K]) => readonly string[];
+  /** Of its own columns those that must hold numbers or times: any other type is a Problem, and no puzzling answer of the engine. */
+  readonly wants?: (settings: CheckArguments[K]) => readonly { readonly column: string; readonly of: Wanted }[];
   /** Tables it reads beside its own, and columns that they must have. */
   readonly others?: (settings: CheckArguments[K]) => Readonly<Record<string, readonly string[]>>;
   /** SQL written by the user, as statements the engine can parse: what they read and use is the rule's too. */
@@ -88,3 +92,14 @@ export interface Kind<K extends CheckType = CheckType> {
 export function columnOf(subject: Pick<Subject, 'columns'>, name: string): Column {
   return subject.columns[columnIndex(subject.columns, name)] ?? { name, type: 'VARCHAR' };
 }
+
+/** The columns of `groupBy`, in its order. */
+export function groupsOf(subject: Pick<Subject, 'columns' | 'groups'>): readonly Column[] {
+  return subject.groups.map((quoted) => subject.columns.find((c) => identifier(c.name) === quoted) ?? { name: quoted, type: 'VARCHAR' });
+}
+
+/** The window's `partition by` that holds the groups apart; empty without groups. */
+export const partition = ({ groups }: Pick<Subject, 'groups'>): string => (groups.length > 0 ? `partition by ${groups.join(', ')} ` : '');
+
+/** A column's name as SQL. */
+export const named = (subject: Pick<Subject, 'columns'>, name: string): string => identifier(columnOf(subject, name).name);

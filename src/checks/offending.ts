@@ -2,7 +2,7 @@
 
 import { type Answer, bare, type Column } from '../engine/index.ts';
 import type { Scalar } from '../product/index.ts';
-import { fails } from './finding.ts';
+import { fails, passed } from './finding.ts';
 import { keyDigestSql, keyTextSql, setDigest } from './key.ts';
 import type { Finding } from './rule.ts';
 
@@ -17,7 +17,7 @@ export interface Offending {
   readonly weight?: number | undefined;
   /** The rows are about the table and not of it: they show what is wrong, and are not counted. */
   readonly about?: 'table' | undefined;
-  /** The statement is the product's own and may be dear: run it once. */
+  /** The statement is dear or its rows are few: run it once, and hold them. */
   readonly once?: boolean | undefined;
 }
 
@@ -61,7 +61,7 @@ order by part asc, nth asc`;
 
 const ordered = (columns: readonly string[]): string => columns.map((c) => `${c} asc nulls last`).join(', ');
 
-/** The answer to `detailSql` as a finding. */
+/** The answer to `detailSql` as a finding; a pass where there is no row. */
 export function readDetail(o: Offending, answer: Answer): Finding {
   const at = new Map(answer.columns.map((c, i) => [c.name, i]));
   const cell = (row: readonly Scalar[] | undefined, name: string): Scalar => row?.[at.get(name) ?? -1] ?? null;
@@ -70,6 +70,7 @@ export function readDetail(o: Offending, answer: Answer): Finding {
   const order = sampleOrder(o);
   const digests = cell(totals, 'digests');
   const set = setDigest(`${cell(totals, 'distinct_keys')} ${cell(totals, 'set_text')}`);
+  if (part(0).length === 0) return passed();
   return fails({
     offending: o.about === 'table' ? 0 : Number(cell(totals, 'offending')),
     columns: order.map((i) => o.columns[i]?.name ?? ''),

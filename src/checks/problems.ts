@@ -15,6 +15,16 @@ export const problem = catalogue('checks', {
     message: (p) => `${p.check} refers to ${p.table}, of which there is no table to read${meant(p.near)}`,
     remedy: (p) => `declare ${p.table} as a source or an asset and build it: trivet run ${p.table}`,
   }),
+  'unfit-column': entry<{ check: string; kind: string; column: string; type: string; wants: string }>({
+    leg: 'development',
+    message: (p) => `${p.check} is a ${p.kind}, which wants ${p.wants}, and the column ${p.column} is ${p.type}`,
+    remedy: (p) => `name a column of ${p.wants}, or let the table hold ${p.column} as such: trivet show ${p.check.slice(0, p.check.indexOf('.'))}`,
+  }),
+  'bad-pattern': entry<{ check: string; pattern: string; why: string }>({
+    leg: 'development',
+    message: (p) => `the pattern \`${p.pattern}\` of ${p.check} is no regular expression of RE2: ${p.why}`,
+    remedy: (p) => `write it without look-around, back references and possessive quantifiers, which RE2 does not have, then: trivet test ${p.check}`,
+  }),
   'not-one-value': entry<{ check: string; columns: number; several: boolean }>({
     leg: 'development',
     message: (p) => `${p.check} is judged by one value, and its SELECT returns ${p.several ? 'several rows' : `${p.columns} columns`}`,
@@ -51,6 +61,45 @@ export const problem = catalogue('checks', {
       p.what === 'missing'
         ? `add ${p.input} under given: (\`${p.input}: []\` for no rows), then: trivet test ${p.asset}`
         : `rename or remove ${p.input} under given:, then: trivet test ${p.asset}`,
+  }),
+  'given-column': entry<{ test: string; asset: string; input: string; column: string; columns: readonly string[]; near: string | undefined }>({
+    leg: 'development',
+    message: (p) => `the unit test "${p.test}" gives ${p.input} a column ${p.column}, which ${p.input} does not have${meant(p.near)}`,
+    remedy: (p) =>
+      `write ${p.near ?? `one of ${p.columns.join(', ')}`}, then: trivet test ${p.asset}; or, if ${p.input} has it by now, build that first: trivet run ${p.input}`,
+  }),
+  'given-value': entry<{ test: string; asset: string; input: string; column: string; type: string; value: string }>({
+    leg: 'development',
+    message: (p) => `the unit test "${p.test}" gives ${p.input} ${p.value} as ${p.column}, which is ${p.type} and would round it`,
+    remedy: (p) => `give a value that ${p.column} can have, then: trivet test ${p.asset}; or, if it has another type by now: trivet run ${p.input}`,
+  }),
+  'no-columns': entry<{ test: string; asset: string; input: string }>({
+    leg: 'development',
+    message: (p) => `the unit test "${p.test}" gives no rows for ${p.input}, and nothing says what columns it has`,
+    remedy: (p) => `name those that ${p.asset} reads (\`${p.input}: { columns: [a, b], rows: [] }\`), or build it first: trivet run ${p.input}`,
+  }),
+  'test-form': entry<{ test: string; asset: string; what: string; instead: string }>({
+    leg: 'development',
+    message: (p) => `the unit test "${p.test}" does not fit ${p.asset}: ${p.what}`,
+    remedy: (p) => `${p.instead}, then: trivet test ${p.asset}`,
+  }),
+  'no-expectation': entry<{ test: string; asset: string }>({
+    leg: 'development',
+    message: (p) => `the unit test "${p.test}" does not say what it expects of ${p.asset}`,
+    remedy: () => 'write `expect:`, or have what comes out written there and look at it: trivet test --record',
+  }),
+  'test-outcome': entry<{ test: string; asset: string; expected: string; found: string }>({
+    leg: 'development',
+    message: (p) => `the unit test "${p.test}" expects that ${p.asset} fails with ${p.expected}, and ${p.found}`,
+    remedy: (p) => `mend ${p.asset}, or what the test expects, then: trivet test ${p.asset}`,
+  }),
+  'test-metric': entry<{ test: string; asset: string; metric: string; expected: string; found: number | undefined; near: string | undefined }>({
+    leg: 'development',
+    message: (p) =>
+      p.found === undefined
+        ? `the unit test "${p.test}" expects ${p.metric} ${p.expected}, and ${p.asset} gives no such metric${meant(p.near)}`
+        : `the unit test "${p.test}" expects ${p.metric} ${p.expected}, and it is ${p.found}`,
+    remedy: (p) => `mend ${p.asset}, or what the test expects, then: trivet test ${p.asset}`,
   }),
   'test-value': entry<{ test: string; asset: string }>({
     leg: 'development',

@@ -8,6 +8,7 @@ import type { Scalar } from '../../product/index.ts';
 import { fails, passed } from '../finding.ts';
 import { columnIndex, keyOf } from '../key.ts';
 import type { Subject } from '../kind.ts';
+import { identifier, literal } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { tolerates } from '../tolerance.ts';
 import { expressions, type Look, type NeedOf, originOf, type Verdict } from './look.ts';
@@ -23,8 +24,8 @@ export interface Counted {
 const condition = ({ need, subject }: Counted): string => need.offends(...expressions(need.columns, subject));
 const where = ({ rule }: Counted): string => (rule.where === undefined ? '' : `(${rule.where}\n) and `);
 
-/** What the count of offending rows says; `total`: the rows that the rule looks at. */
-export function readCount(counted: Counted, offending: number, total: number): Verdict {
+/** What the count of offending rows says; `total`: the rows that the rule looks at; `lead`: between what values of the key's first column they lie. */
+export function readCount(counted: Counted, offending: number, total: number, lead = ''): Verdict {
   const { rule, need, subject } = counted;
   if (rule.tolerance) {
     const { holds, value } = tolerates(rule.tolerance, offending, total);
@@ -32,8 +33,9 @@ export function readCount(counted: Counted, offending: number, total: number): V
   }
   if (offending === 0) return passed();
   const first = need.columns.map((name) => columnIndex(subject.columns, name));
-  const sql = `select * from ${subject.from} where (${condition(counted)})`;
-  return { offends: { sql, columns: subject.columns, key: keyOf(subject.columns, subject.key), first } };
+  const sql = `select * from ${subject.from} where (${condition(counted)})${lead}`;
+  const once = offending <= fewRows ? { once: true } : {};
+  return { offends: { sql, columns: subject.columns, key: keyOf(subject.columns, subject.key), first, ...once } };
 }
 
 /** The values of one scan that answer it: the offending rows, and those it looks at where they are not all. */
@@ -50,8 +52,10 @@ export function apart(all: readonly Counted[], subject: Subject): readonly Look[
   const conditions = [...new Set(all.map((c) => `${where(c)}(${condition(c)})`))];
   const totals = [...new Set(all.flatMap((c) => (c.rule.tolerance && c.rule.where !== undefined ? [`(${c.rule.where}\n)`] : [])))];
   const from = subject.from;
-  const selects = [...conditions, ...totals].map((one, i) => `select ${i} as i, count(*) as n from ${from} where ${one}`);
-  const whole = needsTotal ? [`select -1 as i, count(*) as n from ${from}`] : [];
+  const lead = leadOf(subject);
+  const ends = lead ? `, min(${lead.sql}) as low, max(${lead.sql}) as high` : '';
+  const selects = [...conditions, ...totals].map((one, i) => `select ${i} as i, count(*) as n${ends} from ${from} where ${one}`);
+  const whole = needsTotal ? [`select -1 as i, count(*) as n${lead ? ', null as low, null as high' : ''} from ${from}`] : [];
   const rules = all.map((c) => c.rule);
   return [
     {
@@ -61,13 +65,37 @@ export function apart(all: readonly Counted[], subject: Subject): readonly Look[
       question: { sql: [...whole, ...selects].join('\nunion all '), ...originOf(rules) },
       read: ({ rows }) => {
         const counts = new Map(rows.map(([i, n]) => [Number(i), Number(n)]));
+        const ends = new Map(rows.map(([i, , low, high]) => [Number(i), lead ? between(lead, low ?? null, high ?? null) : '']));
         return all.map((c) => {
           const total = c.rule.where === undefined ? counts.get(-1) : counts.get(conditions.length + totals.indexOf(`(${c.rule.where}\n)`));
-          return readCount(c, counts.get(conditions.indexOf(`${where(c)}(${condition(c)})`)) ?? 0, total ?? 0);
+          const i = conditions.indexOf(`${where(c)}(${condition(c)})`);
+          return readCount(c, counts.get(i) ?? 0, total ?? 0, ends.get(i));
         });
       },
     },
   ];
+}
+
+/** So many offending rows may be held while they are looked at; more are read again. */
+const fewRows = 100_000;
+
+interface Lead {
+  readonly sql: string;
+  readonly type: string;
+}
+
+const exact = /^(U?(TINY|SMALL|BIG)?INT(EGER)?|DATE|TIMESTAMP|DECIMAL\(\d+,\d+\))$/;
+
+/** The first column of the key, where its values come back as they are: rows are mostly ordered by it, so its ends say in which row groups to look again. */
+function leadOf(subject: Subject): Lead | undefined {
+  const column = subject.columns[keyOf(subject.columns, subject.key)[0] ?? -1];
+  return column && exact.test(column.type) ? { sql: identifier(column.name), type: column.type } : undefined;
+}
+
+function between({ sql, type }: Lead, low: Scalar, high: Scalar): string {
+  if (low === null || high === null) return '';
+  const text = (value: Scalar) => literal(String(value), type);
+  return ` and (${sql} between ${text(low)} and ${text(high)} or ${sql} is null)`;
 }
 
 /** Over so many distinct values in the first rows, a column has too many for its values to be asked instead of its rows. */

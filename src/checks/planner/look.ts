@@ -16,6 +16,8 @@ export type Verdict = Finding | { readonly offends: Offending } | { readonly nex
 export interface Look {
   readonly rules: readonly TypedRule[];
   readonly question: Question;
+  /** The rows whose count the question asks: whoever wants to see them asks for them at once, and none is a pass. */
+  readonly rows?: Offending | undefined;
   /** How it is answered, for people: "one scan", "by statistics". */
   readonly how: string;
   /** Columns of the rules' own table that it reads; absent: unknown, count all. */

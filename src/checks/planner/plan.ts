@@ -5,7 +5,9 @@ import { within } from '../bounds.ts';
 import { passed } from '../finding.ts';
 import type { Subject } from '../kind.ts';
 import { kindOf } from '../kinds.ts';
+import { identifier } from '../quote.ts';
 import type { Finding, TypedRule } from '../rule.ts';
+import { unaskable } from '../unaskable.ts';
 import { apart, type Counted, dear } from './counts.ts';
 import { judged, type Look, type NeedOf, subjectOf } from './look.ts';
 import { countMeasure, type Measure, measureLooks, valueMeasure } from './scan.ts';
@@ -65,4 +67,25 @@ function countOf(rule: TypedRule, need: NeedOf<'measure'>, { rows }: Subject): F
 
 function constantMeasure(rule: TypedRule, constant: string, { offending }: NeedOf<'select'>): Measure {
   return { rule, values: [constant], columns: [], read: ([holds]) => (holds === true ? passed() : { offends: offending }) };
+}
+
+/** The rules that look at each row by itself: what holds of a table's parts holds of the table, and what offends in one offends in it. */
+export function rowRules(
+  rules: readonly TypedRule[],
+  columns: Subject['columns'],
+  surroundings: { readonly clock: Subject['clock'] },
+): readonly TypedRule[] {
+  return rules.filter((rule) => {
+    if (rule.tolerance || rule.groupBy || unaskable(rule, columns, new Map())) return false;
+    const subject: Subject = {
+      asset: rule.asset,
+      key: undefined,
+      columns,
+      others: new Map(),
+      from: identifier(rule.asset),
+      groups: [],
+      clock: surroundings.clock,
+    };
+    return kindOf(rule).scope === undefined && kindOf(rule).ask(rule.settings as never, subject).how === 'rows';
+  });
 }

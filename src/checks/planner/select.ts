@@ -1,7 +1,7 @@
 // Rules that ask in a SELECT of their own: groups, joins, windows, and statements that users wrote.
 
-import type { Answer } from '../../engine/index.ts';
-import type { Bounds } from '../../product/index.ts';
+import { type Answer, bare } from '../../engine/index.ts';
+import type { Bounds, Tolerance } from '../../product/index.ts';
 import { outsideSql, within } from '../bounds.ts';
 import { fails, passed, unasked } from '../finding.ts';
 import { columnIndex, keyOf } from '../key.ts';
@@ -16,9 +16,11 @@ import { expressions, judged, type Look, type NeedOf, originOf, type Verdict } f
 
 export function lookOf(rule: TypedRule, need: Exclude<Need, { how: 'known' }>, subject: Subject): Look {
   if (need.how === 'statement') return statementLook(rule, need, subject);
-  if (need.how === 'select') return selectLook(rule, need.offending);
+  const { tolerance } = rule;
+  if (need.how === 'select' && tolerance && subject.groups.length > 0) return selectLook(rule, intolerableGroups(tolerance, need.offending, subject));
+  if (need.how === 'select') return selectLook(rule, need.offending, tolerance);
   if (need.how === 'rows') return selectLook(rule, offendingGroups(rule, need, subject));
-  if (subject.groups.length > 0) return selectLook(rule, measuredGroups(need, subject));
+  if (subject.groups.length > 0) return selectLook(rule, measuredGroups(need, subject), tolerance);
   const value = need.value(...expressions(need.columns, subject));
   const sql = `select ${value}, ${outsideSql(need.bounds, value, need.type ?? 'DOUBLE')} from ${need.from ?? subject.from}`;
   return {
@@ -30,14 +32,15 @@ export function lookOf(rule: TypedRule, need: Exclude<Need, { how: 'known' }>, s
   };
 }
 
-function selectLook(rule: TypedRule, offends: Offending): Look {
-  const { tolerance } = rule;
+/** `tolerance`: of what is returned; of a rule that was asked group by group the groups have been judged by it already. */
+function selectLook(rule: TypedRule, offends: Offending, tolerance?: Tolerance): Look {
   const counted = `select ${offends.weight === undefined ? 'count(*)' : `coalesce(sum("trivet found".c${offends.weight}), 0)`} from (${offends.sql}) "trivet found"${
     offends.weight === undefined ? '' : `(${offends.columns.map((_, i) => `c${i}`).join(', ')})`
   }`;
   return {
     rules: [rule],
     how: 'its own SELECT',
+    ...(tolerance ? {} : { rows: { ...offends, once: true } }),
     question: { sql: tolerance ? `select (${counted}), ${totalSql(rule)}` : counted, ...originOf([rule]) },
     read: ({ rows: [row] }) => {
       if (tolerance) {
@@ -66,6 +69,20 @@ function offendingGroups(rule: TypedRule, need: NeedOf<'rows'>, subject: Subject
   const counts = `select ${list}, count(*) filter (where ${condition}) as "trivet offending", count(*) as "trivet rows" from ${subject.from} group by ${list}`;
   const sql = `select * from (${counts}) where ${rule.tolerance ? intolerableSql(rule.tolerance, '"trivet offending"', '"trivet rows"') : 'false'}`;
   return groupsFound(sql, subject, ['offending', 'rows'], 'BIGINT');
+}
+
+/** The same of rows that a SELECT returns, which has the columns of the groups among its own. */
+function intolerableGroups(tolerance: Tolerance, { sql, columns, weight }: Offending, subject: Subject): Offending {
+  const { groups, from } = subject;
+  const at = groups.map((g) => `c${columns.findIndex((c) => identifier(c.name) === g)}`);
+  const list = groups.map((g) => `"trivet all".${g}`).join(', ');
+  const counts = `select ${list}, coalesce(max("trivet found".n), 0) as "trivet offending", max("trivet all".n) as "trivet rows"
+    from (select ${groups.join(', ')}, count(*) as n from ${from} group by ${groups.join(', ')}) "trivet all"
+    left join (select ${at.join(', ')}, ${weight === undefined ? 'count(*)' : `sum(c${weight})`} as n from (${sql}) "trivet rows"(${columns.map((_, i) => `c${i}`).join(', ')})
+      group by ${at.join(', ')}) "trivet found" on ${groups.map((g, i) => `"trivet all".${g} is not distinct from "trivet found".${at[i]}`).join(' and ')}
+    group by ${list}`;
+  const found = `select * from (${counts}) where ${intolerableSql(tolerance, '"trivet offending"', '"trivet rows"')}`;
+  return groupsFound(found, subject, ['offending', 'rows'], 'BIGINT');
 }
 
 /** Groups whose measure is out of bounds. */
@@ -98,6 +115,8 @@ function statementLook(rule: TypedRule, need: NeedOf<'statement'>, subject: Subj
       question: { sql: need.sql, limit: 1, ...originOf(rules) },
       read: (answer) => [oneValue(rule, need.bounds, answer)],
     };
+  // how many rows it returns, and not which: their columns need not be known
+  if (rule.tolerance) return selectLook(rule, { sql: `${bare(need.sql)}\n`, columns: [], key: [], first: [] }, rule.tolerance);
   return {
     rules,
     how: 'its own statement',

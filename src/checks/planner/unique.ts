@@ -62,8 +62,8 @@ function orderLook(rule: TypedRule, list: readonly string[], subject: Subject, o
   const nulls = list.map((name) => `${name} is null`).join(' or ');
   const sql = `select (select count(*) from (${descents(list, subject.from)})), (select count(*) from ${subject.from} where ${nulls})`;
   return {
-    ...otherwise,
     rules: [rule],
+    reads: otherwise.reads,
     how: 'by the order of the rows',
     question: { sql, ...originOf([rule]) },
     read: ({ rows: [row] }) => [row?.[0] === 0 && row?.[1] === 0 ? passed() : { next: otherwise }],
@@ -79,7 +79,8 @@ function bitLook(
 ): Look {
   const sql = `select bit_count(bitstring_agg(${column}, ${low}, ${high})) from ${subject.from}`;
   return {
-    ...exact,
+    rules: [rule],
+    reads: exact.reads,
     how: 'a bit for each integer',
     question: { sql, ...originOf([rule]) },
     read: ({ rows: [row] }) => [Number(row?.[0]) === values ? passed() : { next: exact }],

@@ -1,7 +1,7 @@
 // inSet: every value is one of a list; nulls pass.
 // Why: a new code, a typing error or another spelling of a category is a row that every `group by` and join will put elsewhere.
 // Example: columns: { origin: { in: [SEA, SFO, LAS] } }
-// Cost: one column read, or its dictionary where the values are few.
+// Cost: one column read.
 
 import type { Scalar } from '../../product/index.ts';
 import { columnOf, type Kind } from '../kind.ts';
