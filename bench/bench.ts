@@ -6,8 +6,9 @@ import { pointerMove } from './pointer.ts';
 import { type Benchmark, type Result, resultOf, resultText, type Size } from './result.ts';
 import { serve, serveText } from './serve.ts';
 import { engineBack, shipAnswer } from './ship-answer.ts';
+import { unitTests } from './unit-tests.ts';
 
-const benchmarks: readonly Benchmark[] = [help, noopPlan, noopRun, assetOverhead, pointerMove, shipAnswer, engineBack];
+const benchmarks: readonly Benchmark[] = [help, noopPlan, noopRun, assetOverhead, pointerMove, shipAnswer, engineBack, unitTests];
 /** `serve` asks for all that is of a running service: its answers beside an echo, and the two benchmarks of a change under it. */
 const names = [...benchmarks.map((one) => one.name), 'serve'];
 

@@ -1,4 +1,4 @@
-// From a fresh clone to a running job: `node scripts/setup.mjs test|demo|bench|faults [ARGS…]`, on any Node from 18 and without a dependency.
+// From a fresh clone to a running job: `node scripts/setup.mjs test|demo|bench|faults|mutants [ARGS…]`, on any Node from 18 and without a dependency.
 // Installs when the lock file asks for it, puts the repository's own Node 24 first in PATH, builds, runs the job and passes its exit code on.
 // It knows nothing of what the jobs do.
 
@@ -19,6 +19,8 @@ const jobs = {
   demo: { script: 'demo/demo.ts', build: true },
   bench: { script: 'bench/bench.ts', build: true },
   faults: { script: 'test/faults/faults.ts', build: true },
+  // Mutates src/, so that what was built plays no part.
+  mutants: { script: 'test/mutants/mutants.ts', build: false },
 };
 
 /** What node_modules was installed for: the lock file and what may run while installing. */

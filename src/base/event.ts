@@ -17,6 +17,8 @@ export type Event =
       readonly seconds: number;
     }
   | { readonly kind: 'replay'; readonly what: string; readonly done: number; readonly of: number }
+  /** Work that is many alike things: how many of them are done. */
+  | { readonly kind: 'step'; readonly what: string; readonly done: number; readonly of: number }
   | { readonly kind: 'published'; readonly environment: string; readonly release: number }
   | { readonly kind: 'problem'; readonly problem: Problem };
 

@@ -61,6 +61,21 @@ export const problem = catalogue('cli', {
     message: (p) => `${p.folder} can't be made or written`,
     remedy: () => 'choose a folder that this user may write: trivet init NAME',
   }),
+  'nothing-rehearsed': entry<{ tables: readonly string[] }>({
+    leg: 'development',
+    message: ({ tables }) => `no fault could be put into ${tables.length === 0 ? 'anything' : tables.slice(0, 5).join(', ')}: there are no rows, or no columns that these faults are about`,
+    remedy: () => 'take all faults, and tables with rows: trivet rehearse',
+  }),
+  'score-too-low': entry<{ score: string; least: string }>({
+    leg: 'data',
+    message: ({ score, least }) => `the checks notice ${score} of the faults that make a difference, by weight; ${least} is asked for`,
+    remedy: () => 'add the checks that are proposed: trivet rehearse --write',
+  }),
+  'two-rehearsals': entry<{ flags: string }>({
+    leg: 'development',
+    message: ({ flags }) => `${flags} can't be rehearsed at once`,
+    remedy: () => 'a contract, a dbt project, or without both the product that stands here: trivet rehearse',
+  }),
   'up-in-dev': entry<Record<never, never>>({
     leg: 'development',
     message: () => "dev is nobody else's: trivet up serves an environment that is shipped to",

@@ -4,7 +4,7 @@ import type { UnitTestResult } from '../checks/index.ts';
 import type { Scalar } from '../product/index.ts';
 import type { Gate } from '../release/index.ts';
 import { type AssetResult, failures } from '../run/index.ts';
-import type { DayChart } from '../session/index.ts';
+import type { DayChart, Recorded } from '../session/index.ts';
 import type { Release } from '../store/index.ts';
 import { barChart, count, duration, type Palette, plural, renderRows, type StyledCell, stringWidth, table, wrap } from '../telemetry/index.ts';
 import type { Documents } from './documents.ts';
@@ -120,6 +120,16 @@ export const testDocument = (t: UnitTestResult): Documents['test']['tests'][numb
     differs: d.differs && [...d.differs],
   })),
 });
+
+/** What was written into the files of unit tests, and where. */
+export function recordedText(recorded: readonly Recorded[], { palette }: Look): string {
+  if (recorded.length === 0) return '';
+  const parts = recorded.flatMap(({ asset, test, file, line, text }) => [
+    `${palette.warn('+')} ${asset}: ${test} ${palette.dim(`${file}:${line}`)}`,
+    ...text.split(/\r?\n/).map((one, i) => (i === 0 ? `  ${one}` : one)),
+  ]);
+  return [...parts, `${palette.dim('→')} look at it before you commit: nobody has said yet that it is right`].join('\n');
+}
 
 /** One line a test; for a failing one the rows that differ, expected over got, with the differing cells marked. */
 export function testText(tests: readonly UnitTestResult[], look: Look): string {

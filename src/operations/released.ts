@@ -1,8 +1,8 @@
 // Which release was live at a moment, and what the code of a release declares. Shows and moves nothing.
 
 import type { Outcome } from '../base/index.ts';
-import { type Product, parseProduct } from '../product/index.ts';
-import { bundleFiles } from '../session/index.ts';
+import type { Product } from '../product/index.ts';
+import { bundleFiles, productOf } from '../session/index.ts';
 import type { Release, StoreReader } from '../store/index.ts';
 
 /**
@@ -33,5 +33,5 @@ export async function declaredBy(
   { store, folder }: { readonly store: StoreReader; readonly folder: string },
 ): Promise<Outcome<Product> | undefined> {
   const files = await bundleFiles(bundle, store);
-  return files && parseProduct({ files, codeFolder: folder, folder });
+  return files && productOf({ files, codeFolder: folder, folder });
 }

@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { digestOf, failed, type Outcome, ok } from '../base/index.ts';
-import { codeFolders, isCode, isTopFile, neverEntered } from './layout.ts';
+import { codeFolders, isCode, isTopFile, mayHoldCode } from './layout.ts';
 import { problem } from './problems.ts';
 import type { CodeFile } from './product.ts';
 
@@ -47,7 +47,7 @@ function listed(folder: string): Outcome<string[]> {
     for (const item of readdirSync(real, { withFileTypes: true })) {
       if (item.name.startsWith('.') || /(~|\.(bak|orig|rej|swp))$/.test(item.name)) continue;
       const path = relative ? `${relative}/${item.name}` : item.name;
-      const wanted = relative ? !neverEntered.includes(item.name) : codeFolders.includes(item.name);
+      const wanted = relative ? mayHoldCode(path) : codeFolders.includes(item.name);
       if (isFolder(join(real, item.name), item)) {
         if (wanted) enter(path, [...outside, real]);
       } else if (relative ? isCode(path) : isTopFile(item.name)) found.push(path);

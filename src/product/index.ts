@@ -3,6 +3,9 @@
 export { withAcceptance } from './accept.ts';
 export { findProduct, readFiles } from './files.ts';
 export type { CheckArguments, CheckType } from './forms/check-types.ts';
+export { openYaml, placeOf, placeOfSpot, type Spot, writtenText } from './forms/document.ts';
+export { readShort, type Short } from './forms/short.ts';
+export { placeOfText } from './forms/sql-text.ts';
 export { usualWakingCosts } from './impact.ts';
 export { productName } from './name.ts';
 export { type ProductFiles, parseProduct } from './parse.ts';
@@ -18,6 +21,7 @@ export type {
   Harm,
   Impact,
   ImpactLevel,
+  MetricBounds,
   Money,
   Notify,
   Output,
@@ -36,11 +40,14 @@ export type {
   Source,
   SourceFormat,
   SqlAsset,
+  TestRows,
   Tolerance,
   UnitTest,
   WorkingHours,
 } from './product.ts';
+export { type Expectation, withExpectation } from './rows/expectation.ts';
 export { jsonSchemas, type SchemaName } from './schemas.ts';
+export { readTableFile } from './table-file.ts';
 export { formatDuration } from './values/duration.ts';
 export { parseInstant } from './values/instant.ts';
 export { perDay } from './values/money.ts';

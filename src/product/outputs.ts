@@ -5,16 +5,17 @@ import { type OutputDraft, plainOutput, readOutputYaml } from './forms/output.ts
 import { problem } from './problems.ts';
 import type { CodeFile, Output } from './product.ts';
 import { modelName } from './resolve.ts';
-import { type Names, nameOf, nearName, type OutputFiles, stem } from './sort-out.ts';
+import { contractOf, type Names, nameOf, nearName, type OutputFiles, type Sorted, stem } from './sort-out.ts';
 
 /** The outputs in order of name. */
-export function readOutputs(outputs: Iterable<OutputFiles>, names: Names, tables: Names, problems: Problem[]): ReadonlyMap<string, Output> {
+export function readOutputs(sorted: Sorted, names: Names, tables: Names, problems: Problem[]): ReadonlyMap<string, Output> {
   const read: Output[] = [];
-  for (const files of outputs) {
+  for (const files of sorted.outputs.values()) {
     const file = files.sql ?? files.yaml;
     const draft = files.yaml ? readOutputYaml(files.yaml, problems) : plainOutput;
     const output = file && draft && outputOf(draft, files, file, { names, tables, problems });
-    if (output) read.push(output);
+    const contractFile = file && contractOf(sorted, file);
+    if (output) read.push(contractFile ? { ...output, contractFile } : output);
   }
   return new Map(read.sort((a, b) => (a.name < b.name ? -1 : 1)).map((output) => [output.name, output]));
 }

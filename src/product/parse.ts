@@ -11,7 +11,22 @@ import { readOutputs } from './outputs.ts';
 import { problem } from './problems.ts';
 import type { Asset, CodeFile, Product, ScriptAsset, Source, SqlAsset, UnitTest } from './product.ts';
 import { checkRules, columnRules, promiseRules, solvedBy, tableName } from './resolve.ts';
-import { byName, byPath, byPlace, isScript, isSource, type Names, nameOf, namesOf, nearName, type Sorted, sortOut, stem } from './sort-out.ts';
+import {
+  byName,
+  byPath,
+  byPlace,
+  checkContracts,
+  contractOf,
+  isScript,
+  isSource,
+  type Names,
+  nameOf,
+  namesOf,
+  nearName,
+  type Sorted,
+  sortOut,
+  stem,
+} from './sort-out.ts';
 import { overlaps } from './targets.ts';
 
 export interface ProductFiles {
@@ -35,10 +50,11 @@ export function parseProduct({ files, codeFolder, folder }: ProductFiles): Outco
     'output',
     problems,
   );
-  const drafts = [...readSources(sorted.sources, problems), ...readCodes(sorted, tables, problems)];
+  checkContracts(sorted, problems);
+  const drafts = [...readSources(sorted, problems), ...readCodes(sorted, tables, problems)];
   const assets = new Map(drafts.map((draft) => [draft.name, described(draft, tables, problems)]));
-  const outputs = readOutputs(sorted.outputs.values(), outputNames, tables, problems);
-  const tests = sorted.tests.flatMap((file) => readTests(file, tables, problems));
+  const outputs = readOutputs(sorted, outputNames, tables, problems);
+  const tests = sorted.tests.flatMap((file) => readTests(file, files, tables, problems));
   const acceptancesFile = files.find((file) => file.path === 'acceptances.yaml');
   const acceptances = acceptancesFile ? readAcceptancesYaml(acceptancesFile, problems) : [];
   const promises = promiseRules(trivet?.promises ?? [], outputNames, tables, problems);
@@ -68,13 +84,23 @@ const described = <D extends Drafted<Asset>>(draft: D, tables: Names, problems: 
 
 type Drafted<A> = A extends Asset ? Omit<A, 'columns' | 'checks'> & Draft : never;
 
-function readSources(files: readonly CodeFile[], problems: Problem[]): readonly Drafted<Source>[] {
-  const drafts = files.map((file) => ({ file, draft: readSourceYaml(file, problems) }));
-  return drafts.flatMap(({ file, draft }) => (draft ? [{ ...draft, kind: 'source' as const, name: nameOf(file), specFile: file }] : [])).sort(byName);
+function readSources(sorted: Sorted, problems: Problem[]): readonly Drafted<Source>[] {
+  const drafts = sorted.sources.map((file) => ({ file, draft: readSourceYaml(file, problems) }));
+  return drafts
+    .flatMap(({ file, draft }) =>
+      draft ? [{ ...draft, kind: 'source' as const, name: nameOf(file), specFile: file, ...withContract(sorted, file) }] : [],
+    )
+    .sort(byName);
+}
+
+function withContract(sorted: Sorted, file: CodeFile): Pick<Asset, 'contractFile'> {
+  const contractFile = contractOf(sorted, file);
+  return contractFile ? { contractFile } : {};
 }
 
 /** Assets with what their yaml says; a yaml without its code is a Problem. */
-function readCodes({ codes, specs }: Sorted, tables: Names, problems: Problem[]): readonly Drafted<SqlAsset | ScriptAsset>[] {
+function readCodes(sorted: Sorted, tables: Names, problems: Problem[]): readonly Drafted<SqlAsset | ScriptAsset>[] {
+  const { codes, specs } = sorted;
   const drafts = new Map([...specs].map(([path, file]) => [path, readAssetYaml(file, problems)]));
   const stems = new Set(codes.map(stem));
   for (const [path, file] of specs) {
@@ -83,18 +109,23 @@ function readCodes({ codes, specs }: Sorted, tables: Names, problems: Problem[])
     const nearFile = codes.find((code) => nameOf(code) === near)?.path;
     problems.push(problem('yaml-without-code', { name: nameOf(file), path, near: nearFile }, { at: { file: file.path } }));
   }
-  return codes.map((code) => assetOf(code, specs.get(stem(code)), drafts.get(stem(code)) ?? undescribed, tables, problems)).sort(byName);
+  return codes
+    .map((code) => {
+      const files = { ...(specs.has(stem(code)) ? { specFile: specs.get(stem(code)) } : {}), ...withContract(sorted, code) };
+      return assetOf(code, files, drafts.get(stem(code)) ?? undescribed, tables, problems);
+    })
+    .sort(byName);
 }
 
 function assetOf(
   code: CodeFile,
-  specFile: CodeFile | undefined,
+  files: Pick<Asset, 'specFile' | 'contractFile'>,
   draft: AssetDraft,
   tables: Names,
   problems: Problem[],
 ): Drafted<SqlAsset | ScriptAsset> {
   const { reads, settings, scriptKeys, ...described } = draft;
-  const whole = { ...described, name: nameOf(code), code, ...(specFile ? { specFile } : {}) };
+  const whole = { ...described, name: nameOf(code), code, ...files };
   if (isScript(code)) {
     const known = reads.map(({ name, at, value }) => [tableName(name, 'reads', at, tables, problems), { at, ...value }] as const);
     return { ...whole, kind: 'script', reads: new Map(known), settings };
@@ -103,8 +134,8 @@ function assetOf(
   return { ...whole, kind: 'sql' };
 }
 
-function readTests(file: CodeFile, tables: Names, problems: Problem[]): readonly UnitTest[] {
-  const tests = readTestsYaml(file, problems);
+function readTests(file: CodeFile, files: readonly CodeFile[], tables: Names, problems: Problem[]): readonly UnitTest[] {
+  const tests = readTestsYaml(file, files, problems);
   const tested = tables.get(nameOf(file).toLowerCase());
   const at = { file: file.path };
   if (tested && isSource(tested)) problems.push(problem('source-is-not-tested', { name: nameOf(tested) }, { at }));

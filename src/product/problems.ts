@@ -120,6 +120,14 @@ export const problem = catalogue('product', {
     remedy: ({ path, near }) =>
       near ? `name it like its code, ${near}, or write ${path}.sql` : `write ${path}.sql or ${path}.ts, or remove this file`,
   }),
+  'contract-without-table': entry<{ path: string; near: string | undefined }>({
+    leg: 'development',
+    message: ({ path, near }) => `this is the contract of \`${path}\`, and no file of that name lies beside it${meant(near)}`,
+    remedy: ({ path, near }) =>
+      near
+        ? `name it like ${near}, with the ending .odcs.yaml`
+        : `write ${path}.${path.startsWith('sources/') ? 'yaml' : 'sql'}, or remove this file`,
+  }),
   'unsupported-code': entry<{ file: string }>({
     leg: 'development',
     message: ({ file }) => `\`${file}\` cannot be built: an asset is a .sql or a .ts file, described by a .yaml file of the same name`,
@@ -172,10 +180,38 @@ export const problem = catalogue('product', {
     message: ({ path, min, max }) => `\`${path}\` allows nothing: its min ${min} is above its max ${max}`,
     remedy: () => 'swap them, or remove one',
   }),
+  'says-nothing': entry<{ path: string; expects: string; example: string }>({
+    leg: 'development',
+    message: ({ path, expects }) => `\`${path}\` says nothing that could fail; ${expects} is expected`,
+    remedy: ({ example }) => `write it like \`${example}\`, or remove the check`,
+  }),
+  'no-sense': entry<{ key: string; of: string; why: string }>({
+    leg: 'development',
+    message: ({ key, of, why }) => `\`${key}\` has no sense with ${of}: ${why}`,
+    remedy: ({ key }) => `remove \`${key}\``,
+  }),
+  'unequal-columns': entry<{ path: string; columns: readonly string[]; to: readonly string[] }>({
+    leg: 'development',
+    message: ({ path, columns, to }) => `\`${path}\` names ${columns.length} of its own columns and ${to.length} of the other table`,
+    remedy: ({ columns, to }) => `give each column its partner, in one order: \`columns: [${columns.join(', ')}]\`, \`to: [${to.join(', ')}]\``,
+  }),
   'row-length': entry<{ cells: number; columns: readonly string[] }>({
     leg: 'development',
     message: ({ cells, columns }) => `this row has ${cells} values, and there are ${columns.length} columns: ${list(columns)}`,
     remedy: () => 'give each row one value for each column; an empty one is `null`',
+  }),
+  'no-test-data': entry<{ path: string; why: string; instead: string }>({
+    leg: 'development',
+    message: ({ path, why }) => `\`${path}\` gives this test no rows: ${why}`,
+    remedy: ({ instead }) => `${instead}, then: trivet test`,
+  }),
+  'bad-test-data': entry<{ as: 'CSV' | 'JSON'; what: string }>({
+    leg: 'development',
+    message: ({ as, what }) => `these rows of a test do not read as ${as}: ${what}`,
+    remedy: ({ as }) =>
+      as === 'CSV'
+        ? 'write a header and one row a line, a value with a comma or a quote in quotes (`"a ""b"", c"`), then: trivet test'
+        : 'write a list of objects, or one object a line, then: trivet test',
   }),
   'acceptance-of-nothing': entry<{ check: string }>({
     leg: 'development',

@@ -165,6 +165,8 @@ export interface Described {
   readonly name: string;
   /** The yaml that describes it, when there is one. */
   readonly specFile?: CodeFile | undefined;
+  /** `NAME.odcs.yaml` beside it, when there is one: says the same as the short form. What it says is not read here. */
+  readonly contractFile?: CodeFile | undefined;
   readonly description?: string | undefined;
   readonly key?: { readonly columns: readonly string[]; readonly at: Place } | undefined;
   readonly columns: readonly ColumnRules[];
@@ -238,6 +240,8 @@ export interface Output {
   readonly name: string;
   /** `outputs/NAME.yaml`; a model always has one. */
   readonly specFile?: CodeFile | undefined;
+  /** `outputs/NAME.odcs.yaml`: the columns that its answers have. */
+  readonly contractFile?: CodeFile | undefined;
   readonly description?: string | undefined;
   readonly parameters: readonly Parameter[];
   readonly consumers: readonly Consumer[];
@@ -254,13 +258,39 @@ export interface Output {
   readonly at: Place;
 }
 
+/** Rows of a unit test, as they are written or as a file of the bundle holds them. */
+export interface TestRows {
+  readonly at: Place;
+  /** In the order of their first appearance. */
+  readonly columns: readonly string[];
+  readonly rows: readonly Readonly<Record<string, Scalar>>[];
+  /** Of a CSV: every value is a text or null, and says nothing of its type. */
+  readonly untyped?: true | undefined;
+  /** The file of the bundle that they come from. */
+  readonly file?: string | undefined;
+}
+
+/** What a model's metric must be: a number, or within bounds that are inclusive. */
+export type MetricBounds = { readonly is: number } | { readonly min?: number | undefined; readonly max?: number | undefined };
+
 export interface UnitTest {
   readonly asset: string;
   readonly name: string;
   readonly at: Place;
   readonly clock?: Instant | undefined;
-  readonly given: ReadonlyMap<string, { readonly at: Place; readonly rows: readonly Readonly<Record<string, Scalar>>[] }>;
-  readonly expect: readonly Readonly<Record<string, Scalar>>[];
+  readonly given: ReadonlyMap<string, TestRows>;
+  /** Of a model: rows that it is asked after it was trained on `given`; each is answered by the row of `expect` at its place. */
+  readonly predict?: TestRows | undefined;
+  /** Absent: nothing is expected of rows. */
+  readonly expect?: TestRows | undefined;
+  /** The asset is to fail, with this code or in these words, or both. */
+  readonly fails?: { readonly at: Place; readonly problem?: string | undefined; readonly message?: string | undefined } | undefined;
+  /** Of a model, by name. */
+  readonly metrics?: ReadonlyMap<string, MetricBounds> | undefined;
+  /** Rows are compared in their order. */
+  readonly ordered?: boolean | undefined;
+  /** How far a number may be off, absolute or relative; absent: 1e-9, and whole numbers must be equal. */
+  readonly tolerance?: number | undefined;
 }
 
 /** A known failure, with its reason. It covers the rows (or the value) named here and no others. */

@@ -1,6 +1,7 @@
 // Which code file is what, by folder and ending, and the names they give to tables and outputs. Reads no file's text.
 
 import { nearest, type Problem } from '../base/index.ts';
+import { isTestData } from './layout.ts';
 import { problem } from './problems.ts';
 import type { CodeFile } from './product.ts';
 
@@ -13,17 +14,25 @@ export interface Sorted {
   readonly tests: readonly CodeFile[];
   /** The files of outputs, by their path without ending in lower case: one of the two, or both. */
   readonly outputs: ReadonlyMap<string, OutputFiles>;
+  /** NAME.odcs.yaml of sources, assets and outputs, by the path of what they are beside (see `contractOf`). */
+  readonly contracts: ReadonlyMap<string, CodeFile>;
 }
 export interface OutputFiles {
   readonly sql?: CodeFile | undefined;
   readonly yaml?: CodeFile | undefined;
 }
 
+/** The contract beside a file, whatever that file's ending. */
+export const contractOf = ({ contracts }: Pick<Sorted, 'contracts'>, file: CodeFile): CodeFile | undefined => contracts.get(stem(file).toLowerCase());
+
 /** Sorts the files; what has no meaning where it lies is a Problem. */
-export function sortOut(files: readonly CodeFile[], problems: Problem[]): Sorted {
+export function sortOut(all: readonly CodeFile[], problems: Problem[]): Sorted {
+  const contracts = all.filter(isContract);
+  const files = all.filter((file) => !isContract(file));
   const inFolder = (folder: string) => files.filter((file) => file.path.startsWith(`${folder}/`)).sort(byPath);
   const yamlOnly = (folder: string) =>
     inFolder(folder).filter((file) => {
+      if (isTestData(file.path)) return false;
       if (!isYaml(file)) problems.push(problem('stray-file', { file: file.path, folder }, { at: { file: file.path } }));
       return isYaml(file);
     });
@@ -42,7 +51,21 @@ export function sortOut(files: readonly CodeFile[], problems: Problem[]): Sorted
     specs: byStem(assets.filter(isYaml), problems),
     tests: yamlOnly('tests'),
     outputs: new Map(stems.map((path) => [path, { sql: sqls.get(path), yaml: yamls.get(path) }])),
+    contracts: byStem(contracts, problems, (file) => besideOf(file).toLowerCase()),
   };
+}
+
+/** A contract with nothing beside it is a Problem. */
+export function checkContracts({ contracts, sources, codes, outputs }: Sorted, problems: Problem[]): void {
+  const beside = [...sources, ...codes, ...[...outputs.values()].flatMap(({ sql, yaml }) => sql ?? yaml ?? [])];
+  const stems = new Set(beside.map((file) => stem(file).toLowerCase()));
+  for (const [path, file] of contracts) {
+    if (stems.has(path)) continue;
+    const name = besideOf(file);
+    const near = nearest(name, beside.map(stem));
+    const nearFile = beside.find((one) => stem(one) === near)?.path;
+    problems.push(problem('contract-without-table', { path: name, near: nearFile }, { at: { file: file.path } }));
+  }
 }
 
 /** Files by their path without ending; the second of two is a Problem. */
@@ -91,6 +114,10 @@ export const isScript = (file: CodeFile): boolean => file.path.endsWith('.ts');
 const isAssetCode = (file: CodeFile): boolean => /\.sql$|(?<!\.d)\.ts$/.test(file.path);
 const isSql = (file: CodeFile): boolean => file.path.endsWith('.sql');
 const isYaml = (file: CodeFile): boolean => /\.ya?ml$/.test(file.path);
+const contractEnding = /\.odcs\.ya?ml$/;
+const isContract = (file: CodeFile): boolean => /^(sources|assets|outputs)\//.test(file.path) && contractEnding.test(file.path);
+/** The path without ending of what a contract is beside. */
+const besideOf = (file: CodeFile): string => file.path.replace(contractEnding, '');
 
 /** A path without its ending. */
 export const stem = (file: CodeFile): string => file.path.replace(/\.[^./]*$/, '');

@@ -1,9 +1,10 @@
 // Asking an asset's checks: kept answers first, the rest from the engine, then the acceptances.
 
 import type { Digest, Json, Problem } from '../base/index.ts';
-import { evaluate, type Finding, judgeMetric, type Settled, settle } from '../checks/index.ts';
+import { type Finding, judgeMetric, masked, type Settled, settle } from '../checks/index.ts';
 import type { Build, CheckRun, Snapshot } from '../store/index.ts';
 import { lastGood } from './before.ts';
+import { askByParts } from './by-part.ts';
 import { type BoundRule, checkKey } from './check-key.ts';
 import { keptFinding, wholeFinding } from './kept-finding.ts';
 import { sinceItPassed } from './leg.ts';
@@ -43,16 +44,20 @@ export async function checkAsset(
   const broken = missing.length ? await brokenParts(tables, means.store) : [];
   const answers =
     missing.length && !broken.length
-      ? await evaluate({
-          engine: means.engine,
-          asset: asset.name,
-          key: asset.key,
-          rules: missing.map(({ rule }) => rule),
-          before,
-          table: inputTable(own, means.store),
-          others: Object.fromEntries([...tables].filter(([name]) => name !== asset.name).map(([name, s]) => [name, inputTable(s, means.store)])),
-          surroundings: request.surroundings,
-        })
+      ? await askByParts(
+          missing,
+          own,
+          {
+            engine: means.engine,
+            asset: asset.name,
+            key: asset.key,
+            rows: own.rows,
+            before,
+            others: Object.fromEntries([...tables].filter(([name]) => name !== asset.name).map(([name, s]) => [name, inputTable(s, means.store)])),
+            surroundings: request.surroundings,
+          },
+          { environment: request.environmentLeg.image.digest, again: request.askAgain === true, store: means.store },
+        )
       : [];
   const [damage] = answers.some((a) => a.status === 'error') ? await brokenParts(tables, means.store, true) : broken;
   const asked = damage ? missing.map(() => errorOf(damage)) : answers;
@@ -72,18 +77,8 @@ export async function checkAsset(
   for (const s of settled) checks.push(await checkRun(s, build, request.run, means));
   await means.store.recordChecks(checks, results);
   // kept whole, or nothing could be accepted; shown without what is of persons
-  const shown = settled.map((s) => masked(s, asset.personal));
+  const shown = settled.map((s) => masked(s, s.rule, asset.personal));
   return { settled: shown, problems: await failuresOf(shown, build, means) };
-}
-
-/** The values of personal columns as `•••`, in the rows and in the keys that people are shown. */
-function masked(s: Settled, personal: readonly string[]): Settled {
-  const hidden = new Set(personal.map((name) => name.toLowerCase()));
-  const hide = <T>(columns: readonly string[], row: readonly T[]): readonly (T | string)[] =>
-    row.map((value, i) => (value !== null && hidden.has(columns[i]?.toLowerCase() ?? '') ? '•••' : value));
-  if (hidden.size === 0) return s;
-  const sample = s.sample.map((row) => hide(s.columns, row));
-  return { ...s, sample, keys: s.keys.map((key) => hide(s.keyColumns, key)) };
 }
 
 async function keptAnswers(keys: readonly (Digest | undefined)[], { store }: RunMeans): Promise<readonly (Finding | undefined)[]> {

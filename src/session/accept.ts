@@ -1,7 +1,7 @@
 // accept: a known failure gets its reason, in a file that git and the next ship carry.
 
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { failed, type Outcome, ok } from '../base/index.ts';
 import { acceptanceFor, type Finding, findRule, rulesOf } from '../checks/index.ts';
 import { type Acceptance, withAcceptance } from '../product/index.ts';
@@ -10,6 +10,7 @@ import type { CheckRun, RunKind } from '../store/index.ts';
 import type { Session } from './open.ts';
 import { ownRuns } from './owner.ts';
 import { problem } from './problems.ts';
+import { replaceDurably } from './replace-file.ts';
 import { readProduct } from './world.ts';
 
 /** Runs that people and schedules asked for: a replay of `why` shows other rows, of another day. */
@@ -71,18 +72,4 @@ async function findingOf(last: CheckRun, { store }: Session): Promise<Outcome<Fi
   if (finding) return ok({ ...finding, status: 'fail', offending: last.offending, value: last.value });
   const { digestsText } = last.detail as { digestsText: string };
   return failed(problem('broken-object', { object: digestsText, asset: 'a text', why: 'it is not there any more' }));
-}
-
-/** Whole or not at all, and still there after a power cut: what was acknowledged is durable. */
-async function replaceDurably(path: string, text: string): Promise<void> {
-  const file = await open(`${path}.new`, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
-  const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
 }

@@ -65,7 +65,9 @@ export function judge(
 
 function brokenOf(problems: readonly Problem[], { outputs }: Product): readonly string[] {
   const files = new Set(problems.map((p) => p.at?.file));
-  const named = [...outputs.values()].filter((o) => files.has(o.sqlAt.file) || files.has(o.specFile?.path)).map((o) => o.name);
+  const named = [...outputs.values()]
+    .filter((o) => [o.sqlAt.file, o.specFile?.path, o.contractFile?.path].some((path) => files.has(path)))
+    .map((o) => o.name);
   return named.length ? named : [...outputs.keys()];
 }
 

@@ -89,15 +89,13 @@ const namesRead = (rule: Rule, facts: ReadonlyMap<string, RuleParsed>): readonly
   ...(facts.get(rule.id)?.reads.map((r) => r.name) ?? []),
 ];
 
-/** A model has no rows that could be checked, and no columns; what it must be worth, `solved` says. */
-function modelsWithRows({ assets, tests }: Product, scripts: ReadonlyMap<string, ScriptFacts>): readonly Problem[] {
+/** A model has no rows that could be checked, and no columns; what it must be worth, `solved` and unit tests say. */
+function modelsWithRows({ assets }: Product, scripts: ReadonlyMap<string, ScriptFacts>): readonly Problem[] {
   return [...scripts].flatMap(([name, { kind }]) => {
     const asset = assets.get(name);
     if (asset?.kind !== 'script') return [];
-    const tested = tests.find((t) => t.asset === name);
-    const untestable = tested ? [problem('script-is-not-tested', { asset: name }, { at: tested.at })] : [];
     const at = asset.key?.at ?? asset.columns[0]?.at ?? asset.rows?.at ?? asset.checks[0]?.at;
-    return kind === 'model' && at ? [...untestable, problem('model-has-no-rows', { model: name }, { at })] : untestable;
+    return kind === 'model' && at ? [problem('model-has-no-rows', { model: name }, { at })] : [];
   });
 }
 

@@ -48,6 +48,30 @@ export const problem = catalogue('session', {
     message: (p) => `output ${p.output} reads ${p.model}, which is a model and has no rows`,
     remedy: (p) => `select the model's features and write into outputs/${p.output}.yaml: model: ${p.model}`,
   }),
+  'said-twice': entry<{ what: string; where: string }>({
+    leg: 'development',
+    message: (p) => `\`${p.what}\` is said here and in ${p.where}, and not the same`,
+    remedy: () => 'keep one of the two: what the contract says need not be in the short form',
+  }),
+  'contract-of-another': entry<{ name: string; near: string | undefined; tables: readonly string[] }>({
+    leg: 'development',
+    message: (p) =>
+      `this contract lies beside \`${p.name}\`, and ${p.tables.length ? `is of ${p.tables.map((t) => `\`${t}\``).join(', ')}` : 'names no table'}`,
+    remedy: (p) => `write into its schema \`name: ${p.name}\`${p.near === undefined ? '' : ` in place of \`name: ${p.near}\``}`,
+  }),
+  'contract-refers-outside': entry<{ what: string; near?: string | undefined }>({
+    leg: 'development',
+    message: (p) => `${p.what}${p.near === undefined ? '' : `; did you mean \`${p.near}\`?`}`,
+    remedy: () => 'name a table of this product and its column, like `to: airports.iata`; see them with: trivet plan',
+  }),
+  'unlike-contract': entry<{ output: string; column: string; expected: string; found: string | undefined; near: string | undefined }>({
+    leg: 'development',
+    message: (p) =>
+      p.found === undefined
+        ? `the contract of ${p.output} promises a column \`${p.column}\`, and its answers have none${p.near === undefined ? '' : `; did you mean \`${p.near}\`?`}`
+        : `the contract of ${p.output} promises that \`${p.column}\` is ${p.expected}, and its answers have ${p.found}`,
+    remedy: (p) => `correct outputs/${p.output}.sql, or the contract in a new version; see what it breaks: trivet contract diff OLD NEW`,
+  }),
   'undeclared-parameter': entry<{ output: string; name: string; file: string; near: string | undefined }>({
     leg: 'development',
     message: (p) => `output ${p.output} uses $${p.name}, which it does not declare${p.near ? `; did you mean $${p.near}` : ''}`,
@@ -88,10 +112,10 @@ export const problem = catalogue('session', {
     message: (p) => `${p.model} is a model: it has no rows or columns that could be checked`,
     remedy: (p) => `take this out; what ${p.model} must be worth, say with solved: in trivet.yaml, then: trivet plan`,
   }),
-  'script-is-not-tested': entry<{ asset: string }>({
+  'not-recorded': entry<{ what: string; why: string; instead: string }>({
     leg: 'development',
-    message: (p) => `unit tests are of SQL assets, and ${p.asset} is TypeScript`,
-    remedy: (p) => `test its functions with the test runner of your choice, check what it makes in assets/${p.asset}.yaml, then: trivet plan`,
+    message: (p) => `${p.what} is not recorded: ${p.why}`,
+    remedy: (p) => p.instead,
   }),
   'not-kept': entry<{ source: string }>({
     leg: 'operations',

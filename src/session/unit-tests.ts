@@ -1,11 +1,12 @@
 // A product's unit tests. An answer is kept by what it depends on: the code, the test, the environment.
 
 import { type Digest, digestOfJson, type Json, type Outcome, ok, type Problem } from '../base/index.ts';
-import { runUnitTests, type UnitTestResult } from '../checks/index.ts';
-import type { Column } from '../engine/index.ts';
-import type { SqlAsset, UnitTest } from '../product/index.ts';
+import { type AssetUnderTest, type KnownColumns, runUnitTests, type UnitTestRequest, type UnitTestResult } from '../checks/index.ts';
+import { usesClock } from '../graph/index.ts';
+import type { ScriptAsset, SqlAsset, TestRows, UnitTest } from '../product/index.ts';
 import { type AssetResult, columnsOf } from '../run/index.ts';
-import type { BuildId, CheckRun, RunId, Store } from '../store/index.ts';
+import type { BuildId, CheckRun, Pointer, RunId, Store } from '../store/index.ts';
+import { folderOf } from './carry-out.ts';
 import { canWrite } from './list-sources.ts';
 import type { Session } from './open.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -21,9 +22,24 @@ export function testId(test: Pick<UnitTest, 'asset' | 'name'>): string {
   return `${test.asset}.test.${slug}`;
 }
 
-/** What a test says, not where it stands. */
-export const testDefinition = ({ given, expect, clock }: UnitTest): Digest =>
-  digestOfJson({ given: Object.fromEntries([...given].map(([name, { rows }]) => [name, rows])), expect, clock } as unknown as Json);
+const rowsOf = (rows: TestRows | undefined): Json =>
+  rows ? ({ columns: rows.columns, rows: rows.rows, untyped: rows.untyped } as unknown as Json) : null;
+
+/** What a test says, not where it stands; rows in a file by what the file says. */
+function sayingOf({ given, predict, expect, fails, metrics, clock, ordered, tolerance }: UnitTest): Json {
+  const tables = Object.fromEntries([...given].map(([name, rows]) => [name, rowsOf(rows)]));
+  const failure = fails ? { problem: fails.problem, message: fails.message } : null;
+  const said = { given: tables, predict: rowsOf(predict), expect: rowsOf(expect), failure, metrics: metrics ? [...metrics] : null };
+  return { ...said, clock, ordered: ordered ?? false, tolerance: tolerance ?? null } as unknown as Json;
+}
+
+export const testDefinition = (test: UnitTest): Digest => digestOfJson(sayingOf(test));
+
+/** The files that say what a test is: its own, and those its rows lie in. */
+export const testFiles = ({ at, given, predict, expect }: UnitTest): readonly string[] => [
+  at.file,
+  ...[...given.values(), predict, expect].flatMap((rows) => rows?.file ?? []),
+];
 
 /** A Problem for each test that does not pass. */
 export const testProblems = (tests: readonly UnitTestResult[]): readonly Problem[] =>
@@ -56,98 +72,127 @@ export async function replayTest(
   world: World,
   asset: string,
   id: string,
-  session: Session,
+  session: Session<Store>,
   again: boolean,
 ): Promise<Outcome<UnitTestResult | undefined>> {
   const prepared = await prepare(world, session);
   if (!prepared.ok) return prepared;
-  const results = await unitTests(prepared.value, session, { only: new Set([asset]), again, ...(world.built ? { built: world.built } : {}) });
-  return ok(results.find((r) => testId(r.test) === id));
+  const wanted = (test: UnitTest) => test.asset === asset && testId(test) === id;
+  const [result] = await unitTests(prepared.value, session, { wanted, again, ...(world.built ? { built: world.built } : {}) });
+  return ok(result);
 }
 
 export interface TestOptions {
-  /** Tests of these assets; absent: of all. */
-  readonly only?: ReadonlySet<string>;
+  /** Absent: all. */
+  readonly wanted?: (test: UnitTest) => boolean;
   /** Kept answers are not used. */
   readonly again?: boolean;
   /** What a run has just built: its tables' types come before those that the environment shows. */
   readonly built?: ReadonlyMap<string, Pick<AssetResult, 'snapshot'>>;
 }
 
-export async function unitTests(prepared: Prepared, session: Session, options: TestOptions = {}): Promise<readonly UnitTestResult[]> {
-  const { only } = options;
-  const results: UnitTestResult[] = [];
-  for (const asset of prepared.world.product.assets.values()) {
-    if (asset.kind !== 'sql' || (only && !only.has(asset.name))) continue;
-    const tests = prepared.world.product.tests.filter((t) => t.asset === asset.name);
-    if (tests.length) results.push(...(await testAsset(asset, tests, prepared, session, options)));
-  }
-  return results;
-}
-
-async function testAsset(
-  asset: SqlAsset,
-  tests: readonly UnitTest[],
-  prepared: Prepared,
-  session: Session,
-  { again, built }: TestOptions,
-): Promise<readonly UnitTestResult[]> {
-  const columns = await inputColumns(asset, prepared, session, built);
-  const keys = tests.map((test) => keyOf(asset, test, columns, prepared));
-  const known = again ? [] : await session.store.cached('unit-test', keys);
-  const missing = tests.filter((_, i) => known[i] === undefined);
-  const asked = missing.length
-    ? await runUnitTests({
-        engine: session.engine,
-        asset: asset.name,
-        code: asset.code.text,
-        effects: session.effects,
-        origin: { file: asset.code.path, line: 1 },
-        reads: prepared.graph.nodes.get(asset.name)?.reads ?? [],
-        tests: missing,
-        inputColumns: (name) => columns.get(name),
-        surroundings: prepared.world.surroundings,
-      })
-    : [];
+/** In the order of the product's assets, each asset's in the order of its file. */
+export async function unitTests(prepared: Prepared, session: Session<Store>, options: TestOptions = {}): Promise<readonly UnitTestResult[]> {
+  const assets = await assetsUnderTest(prepared, session, options);
+  const tests = assets.flatMap((asset) => asset.tests.map((test) => ({ asset, test, key: keyOf(asset, test, prepared) })));
+  const known = options.again
+    ? []
+    : await session.store.cached(
+        'unit-test',
+        tests.map(({ key }) => key),
+      );
+  const missing = new Set(tests.filter((_, i) => known[i] === undefined).map(({ test }) => test));
+  const asking = assets
+    .map((asset) => ({ ...asset, tests: asset.tests.filter((test) => missing.has(test)) }))
+    .filter(({ tests: left }) => left.length > 0);
+  const asked = asking.length > 0 ? await runUnitTests(testRequest(asking, prepared, session)) : [];
+  const fresh = new Map(asked.map((result) => [result.test, result]));
   if (canWrite(session.store)) {
-    const passing = asked.flatMap((r) => {
-      const key = keys[tests.indexOf(r.test)];
-      return r.status === 'pass' && key ? [{ key, value: { seconds: r.seconds, columns: r.columns } as unknown as Json }] : [];
+    const passing = tests.flatMap(({ test, key }) => {
+      const result = fresh.get(test);
+      return result?.status === 'pass' ? [{ key, value: { seconds: result.seconds, columns: result.columns } as unknown as Json }] : [];
     });
     await session.store.putCached('unit-test', passing);
   }
-  return tests.map((test, i) => {
+  return tests.map(({ test }, i) => {
     const kept = known[i] as unknown as Pick<UnitTestResult, 'columns'> | undefined;
-    const fresh = asked.find((r) => r.test === test);
-    return fresh ?? { test, status: 'pass', seconds: 0, columns: kept?.columns ?? [], diff: [] };
+    return fresh.get(test) ?? { test, status: 'pass', seconds: 0, columns: kept?.columns ?? [], diff: [] };
   });
 }
 
-function keyOf(asset: SqlAsset, test: UnitTest, columns: ReadonlyMap<string, readonly Column[]>, { world }: Prepared): string {
-  const given = Object.fromEntries([...test.given].map(([name, { rows }]) => [name, rows]));
-  const types = Object.fromEntries([...columns].map(([name, list]) => [name, list.map((c) => [c.name, c.type])]));
-  const clock = test.clock ?? world.clock;
-  const { engine, settings, variables } = world.environmentLeg.value;
-  return digestOfJson({ sql: asset.code.text, given, expect: test.expect, types, clock, engine, settings, variables, form: 1 } as unknown as Json);
+export const testRequest = (assets: readonly AssetUnderTest[], { world }: Prepared, session: Session): UnitTestRequest => ({
+  engine: session.engine,
+  scripts: session.scripts,
+  effects: session.effects,
+  assets,
+  surroundings: world.surroundings,
+  signal: session.signal,
+});
+
+/** The assets that have wanted tests, with what is known of the tables they read. */
+export async function assetsUnderTest(
+  prepared: Prepared,
+  session: Session<Store>,
+  { wanted = () => true, built }: TestOptions,
+): Promise<readonly AssetUnderTest[]> {
+  const { assets, tests } = prepared.world.product;
+  const byAsset = Map.groupBy(tests.filter(wanted), (test) => test.asset);
+  const pointers = byAsset.size > 0 ? await session.store.pointers(session.environmentId) : new Map<string, Pointer>();
+  const found: AssetUnderTest[] = [];
+  let folder: Promise<string> | undefined;
+  for (const asset of assets.values()) {
+    const own = byAsset.get(asset.name);
+    if (!own || asset.kind === 'source') continue;
+    const reads = prepared.graph.nodes.get(asset.name)?.reads ?? [];
+    const columns = new Map<string, KnownColumns>();
+    for (const name of reads) {
+      const known = await knownColumns(name, prepared, session, pointers, built);
+      if (known) columns.set(name, known);
+    }
+    if (asset.kind === 'script') folder ??= folderOf(prepared.world, session);
+    const makes = asset.kind === 'sql' ? sqlOf(asset) : scriptOf(asset, prepared, (await folder) ?? '');
+    found.push({ asset: asset.name, makes, reads, tests: own, known: (name) => columns.get(name) });
+  }
+  return found;
 }
 
-/** Types of the given tables: the declared ones; for columns that are not declared, those of the table just built, else of the one that the environment shows. */
-async function inputColumns(
-  asset: SqlAsset,
-  prepared: Prepared,
-  session: Session,
+const sqlOf = ({ code }: SqlAsset): AssetUnderTest['makes'] => ({ kind: 'sql', sql: code.text, origin: { file: code.path, line: 1 } });
+
+function scriptOf(asset: ScriptAsset, { graph }: Prepared, folder: string): AssetUnderTest['makes'] {
+  const facts = graph.nodes.get(asset.name)?.script;
+  return {
+    kind: facts?.kind ?? 'table',
+    code: { folder, script: asset.code.path },
+    reads: asset.reads,
+    columns: asset.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type }] : [])),
+    clock: facts?.clock ?? false,
+    settings: asset.settings,
+  };
+}
+
+function keyOf({ asset, makes, reads, known }: AssetUnderTest, test: UnitTest, { world, graph, code }: Prepared): string {
+  const types = reads.map((name) => {
+    const found = known(name);
+    return [name, found?.columns.map((c) => [c.name, c.type]) ?? null, found?.complete ?? false];
+  });
+  const clock = usesClock(graph.nodes.get(asset)) ? (test.clock ?? world.clock) : null;
+  const { engine, settings, variables, runtime, locks } = world.environmentLeg.value;
+  const made = makes.kind === 'sql' ? { sql: makes.sql } : { script: code.get(asset)?.digest, runtime, locks };
+  return digestOfJson({ ...made, test: sayingOf(test), types, clock, engine, settings, variables, form: 2 } as unknown as Json);
+}
+
+/** Columns of a table that tests give rows of: the declared ones; those that are not declared as in the table just built, else as in the one that the environment shows. */
+async function knownColumns(
+  name: string,
+  { world }: Prepared,
+  { store }: Session,
+  pointers: ReadonlyMap<string, Pointer>,
   built: TestOptions['built'],
-): Promise<ReadonlyMap<string, readonly Column[]>> {
-  const columns = new Map<string, readonly Column[]>();
-  const pointers = await session.store.pointers(session.environmentId);
-  for (const name of prepared.graph.nodes.get(asset.name)?.reads ?? []) {
-    const input = prepared.world.product.assets.get(name);
-    const declared = input?.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type }] : [])) ?? [];
-    const pointer = pointers.get(name);
-    const snapshot = built?.get(name)?.snapshot ?? (pointer && (await session.store.snapshot(pointer.snapshot)));
-    const known = new Set(declared.map((c) => c.name.toLowerCase()));
-    const rest = snapshot ? columnsOf(snapshot).filter((c) => !known.has(c.name.toLowerCase())) : [];
-    if (declared.length + rest.length) columns.set(name, [...declared, ...rest]);
-  }
-  return columns;
+): Promise<KnownColumns | undefined> {
+  const declared = world.product.assets.get(name)?.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type }] : [])) ?? [];
+  const pointer = pointers.get(name);
+  const snapshot = built?.get(name)?.snapshot ?? (pointer && (await store.snapshot(pointer.snapshot)));
+  const known = new Set(declared.map((c) => c.name.toLowerCase()));
+  const rest = snapshot ? columnsOf(snapshot).filter((c) => !known.has(c.name.toLowerCase())) : [];
+  return declared.length + rest.length > 0 ? { columns: [...declared, ...rest], complete: snapshot !== undefined && snapshot !== null } : undefined;
 }

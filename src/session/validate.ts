@@ -5,6 +5,7 @@ import { type Column, engineVersion, type LoadedQuery, startServingEngine } from
 import { tokenText } from '../graph/index.ts';
 import type { Output } from '../product/index.ts';
 import type { Store } from '../store/index.ts';
+import { unlikeContract } from './contracts.ts';
 import type { LiveRelease } from './live.ts';
 import type { Session } from './open.ts';
 import { originOf } from './outputs.ts';
@@ -42,6 +43,7 @@ export async function validateOutputs(candidate: Candidate, session: Session<Sto
     const given = model?.signature.outputs.map(({ name, datatype }) => ({ name, type: datatype })) ?? [];
     const inputs = new Set(model?.signature.inputs.map((i) => i.name.toLowerCase()));
     const answered = [...columns.filter((c) => !inputs.has(c.name.toLowerCase())), ...given];
+    problems.push(...unlikeContract(output, answered));
     shapes[output.name] = { definition: definitionOf(output), columns: answered };
   }
   return problems.length ? failed(...problems) : ok(shapes);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { canonical, type Digest, digestOf, failed, type Instant, type Outcome, ok } from '../base/index.ts';
 import { engineSettings, engineVersion, type Surroundings, scriptRuntime } from '../engine/index.ts';
 import { type EnvironmentImage, environmentImage, type Listing, type ListingImage, listingImage, type PreImage } from '../graph/index.ts';
-import { type CodeFile, type Product, parseInstant, parseProduct, readFiles } from '../product/index.ts';
+import { type CodeFile, type Product, parseInstant, readFiles } from '../product/index.ts';
 import type { Build, Run, Snapshot, Store, StoreReader } from '../store/index.ts';
+import { productOf } from './contracts.ts';
 import { listSources, type SourceListing } from './list-sources.ts';
 import type { Session } from './open.ts';
 import { otherProduct } from './owner.ts';
@@ -64,7 +65,7 @@ function surround(product: Product, session: Session): Outcome<Around> {
 
 export async function readProduct({ folder }: Pick<Session, 'folder'>): Promise<Outcome<Product>> {
   const files = await readFiles(folder);
-  return files.ok ? parseProduct({ files: files.value, codeFolder: folder, folder }) : files;
+  return files.ok ? productOf({ files: files.value, codeFolder: folder, folder }) : files;
 }
 
 async function liveProduct(session: Session): Promise<Outcome<Product>> {
@@ -78,7 +79,7 @@ async function liveProduct(session: Session): Promise<Outcome<Product>> {
 export async function bundledProduct(bundle: Digest, { store, folder }: Pick<Session, 'store' | 'folder'>): Promise<Outcome<Product>> {
   const files = await bundleFiles(bundle, store);
   if (!files) return failed(problem('bundle-gone', { bundle }));
-  return parseProduct({ files, codeFolder: folder, folder });
+  return productOf({ files, codeFolder: folder, folder });
 }
 
 /** The code files of a bundle; undefined if one is not kept. */
@@ -225,7 +226,7 @@ async function snapshotsOf(builds: readonly Build[], store: StoreReader): Promis
 /** The same world with other code. */
 export function withFiles(world: World, files: readonly CodeFile[]): Outcome<World> {
   const { codeFolder, folder } = world.product;
-  const product = parseProduct({ files, codeFolder, folder });
+  const product = productOf({ files, codeFolder, folder });
   return product.ok ? ok({ ...world, product: product.value, bundle: bundleOf(files) }) : product;
 }
 

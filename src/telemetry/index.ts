@@ -2,6 +2,7 @@
 
 export { type BarChart, barChart, histogramLine, type Mark, sparkline } from './chart.ts';
 export { jsonDocument } from './json.ts';
+export { type Matrix, type MatrixMark, type MatrixRow, matrix, type Shade } from './matrix.ts';
 export { type Palette, palette, type Style } from './palette.ts';
 export { type ProblemOptions, renderProblem } from './problem.ts';
 export { type PrometheusMeter, prometheusMeter } from './prometheus.ts';

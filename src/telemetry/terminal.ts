@@ -111,6 +111,9 @@ function advance(progress: Progress, event: Exclude<Event, ServiceEvent>, now: n
     case 'replay':
       Object.assign(progress, { done: event.done, of: event.of, note: `replaying ${event.what}` });
       break;
+    case 'step':
+      Object.assign(progress, { done: event.done, of: event.of, note: event.what });
+      break;
     case 'published':
       progress.note = `published release ${event.release} of ${event.environment}`;
       break;

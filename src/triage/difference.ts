@@ -2,7 +2,8 @@
 
 import { diff } from 'node:util';
 import { compareEnvironments, compareListings, usesClock as nodeUsesClock } from '../graph/index.ts';
-import { environmentLegOf, involved, listingOf, type Prepared, testDefinition, testId, withFiles } from '../session/index.ts';
+import type { UnitTest } from '../product/index.ts';
+import { environmentLegOf, involved, listingOf, type Prepared, testDefinition, testFiles, testId, withFiles } from '../session/index.ts';
 import { isTest, type Recalled } from './corner.ts';
 import type { Failure } from './subject.ts';
 import type { LegName } from './verdict.ts';
@@ -132,19 +133,27 @@ const acceptedText = ({ world }: Side, check: string): string =>
       .map(({ columns, keys, digests, value }) => ({ columns, keys, digests, value })),
   );
 
-/** A unit test has its own rows: what can break it is the asset's SQL, the test itself, the clock where it sets none, the environment. */
+/** A unit test has its own rows: what can break it is the asset's code, the test itself, the clock where it sets none, the environment. */
 function testDifferences(good: Side, bad: Side, asset: string, check: string): readonly Difference[] {
   const [before, after] = [good, bad].map((side) => side.world.product.tests.find((t) => testId(t) === check));
   const paths = [
     ...(good.prepared.code.get(asset)?.digest === bad.prepared.code.get(asset)?.digest
       ? []
       : [bad.prepared.graph.nodes.get(asset)?.asset, good.prepared.graph.nodes.get(asset)?.asset].flatMap((a) =>
-          a?.kind === 'sql' ? [a.code.path] : [],
+          a?.kind === 'sql' ? [a.code.path] : a?.kind === 'script' ? changedScriptFiles(good, bad, asset) : [],
         )),
-    ...(before && after && testDefinition(before) === testDefinition(after) ? [] : [(after ?? before)?.at.file ?? `tests/${asset}.yaml`]),
+    ...(before && after && testDefinition(before) === testDefinition(after) ? [] : changedTestFiles(good, bad, after ?? before, asset)),
   ];
-  const clock = after?.clock === undefined && bad.prepared.graph.nodes.get(asset)?.facts?.clock ? clockDifference(good, bad) : [];
+  const clock = after?.clock === undefined && nodeUsesClock(bad.prepared.graph.nodes.get(asset)) ? clockDifference(good, bad) : [];
   return [...clock, ...[...new Set(paths)].map((path) => fileDifference(good, bad, path))];
+}
+
+/** The test's own file, or those with its rows. */
+function changedTestFiles(good: Side, bad: Side, test: UnitTest | undefined, asset: string): readonly string[] {
+  const digestIn = ({ world }: Side, path: string) => world.product.files.find((f) => f.path === path)?.digest;
+  const files = test ? testFiles(test) : [`tests/${asset}.yaml`];
+  const changed = files.filter((path) => digestIn(good, path) !== digestIn(bad, path));
+  return changed.length > 0 ? changed : files.slice(0, 1);
 }
 
 function fileDifference(good: Side, bad: Side, path: string): Difference {

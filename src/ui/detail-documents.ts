@@ -2,11 +2,62 @@
 
 import type { Cell, CheckTile, Mark, ModelLine, PromiseRow } from './documents.ts';
 
+/** One thing that must be true, in words, and the file that says so. */
+export interface Says {
+  readonly text: string;
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+}
+
+export interface NamedCheck extends Says {
+  readonly name: string;
+  readonly sql: string | null;
+}
+
+/** Columns whose values are found in another table. */
+export interface Relation {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly to: readonly string[];
+}
+
+/** What must be true of a table besides its columns, which say it themselves. */
+export interface ContractLook {
+  /** Who says so: its yaml, its NAME.odcs.yaml, or both. */
+  readonly files: readonly string[];
+  readonly key: Says | null;
+  readonly rows: Says | null;
+  /** Of a model: that it solves the problem. */
+  readonly solved: Says | null;
+  readonly checks: readonly NamedCheck[];
+  readonly relations: readonly Relation[];
+}
+
+export interface HistoryCell {
+  readonly status: CheckTile['status'];
+  readonly offending: number;
+  readonly value: number | null;
+}
+
+/** Each check on each version, oldest first; a cell is null where it was not asked. */
+export interface CheckHistory {
+  readonly versions: readonly { readonly build: number; readonly run: number; readonly clock: string; readonly live: boolean }[];
+  readonly checks: readonly {
+    readonly check: string;
+    readonly name: string;
+    readonly cells: readonly (HistoryCell | null)[];
+    /** It has values on more than one version. */
+    readonly measured: boolean;
+  }[];
+}
+
 export interface ColumnLook {
   readonly name: string;
   readonly type: string;
   readonly description: string | null;
   readonly personal: boolean;
+  /** What must be true of it, beside its type. */
+  readonly says: readonly Says[];
   /** Null where no preview is kept. */
   readonly nulls: number | null;
   readonly distinct: number | null;
@@ -76,7 +127,10 @@ export interface Detail {
   /** Rows in the order of `columns`; null where no preview is kept. */
   readonly rows: readonly (readonly Cell[])[] | null;
   readonly code: readonly { readonly path: string; readonly text: string }[];
+  /** Null of an output, and where the live product does not declare it. */
+  readonly contract: ContractLook | null;
   readonly checks: readonly CheckRow[];
+  readonly history: CheckHistory | null;
   readonly versions: readonly VersionRow[];
   readonly reads: readonly Named[];
   readonly readers: readonly Named[];

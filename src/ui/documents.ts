@@ -1,6 +1,8 @@
 // The documents the page is drawn from: what /page/state, /page/asset/NAME and /page/output/NAME answer. Plain JSON; instants are ISO texts.
 // web/ imports these types and nothing else of src/.
 
+import type { RehearsalLine } from './rehearsal-documents.ts';
+
 /** How something stands. The page draws each as a shape and a colour of its own. */
 export type Mark = 'good' | 'attention' | 'broken' | 'none';
 export type LegName = 'data' | 'development' | 'operations';
@@ -251,4 +253,6 @@ export interface PageState {
   /** Newest first. */
   readonly timeline: readonly TimelineEntry[];
   readonly models: readonly ModelLine[];
+  /** Null before the first one of the live product. */
+  readonly rehearsal: RehearsalLine | null;
 }

@@ -7,6 +7,7 @@ import { outputDetail } from './detail/output.ts';
 import { eventStream } from './events.ts';
 import { builtFolders, fileNames, type PageFile, readPageFiles } from './page-files.ts';
 import { problem } from './problems.ts';
+import { rehearsalDocument } from './rehearsal/rehearsal.ts';
 import { pageState } from './state/state.ts';
 import type { PageWorld } from './world.ts';
 
@@ -36,7 +37,7 @@ export function pageRoutes(world: PageWorld, folders: readonly string[] = builtF
   const state = shared(() => pageState(world));
   const over = new AbortController();
   return {
-    paths: ['/', ...Object.keys(fileNames), '/page/state', '/page/events'],
+    paths: ['/', ...Object.keys(fileNames), '/page/state', '/page/rehearsal', '/page/events'],
     prefixes: ['/page/asset', '/page/output'],
     async handle(request) {
       const { pathname } = new URL(request.url);
@@ -45,6 +46,7 @@ export function pageRoutes(world: PageWorld, folders: readonly string[] = builtF
       }
       if (pathname === '/page/events') return events(world, request, over.signal);
       if (pathname === '/page/state') return answered(await guarded(async () => ({ ok: true as const, value: await state() })));
+      if (pathname === '/page/rehearsal') return answered(await guarded(() => rehearsalDocument(world)));
       const [, kind, name] = /^\/page\/(asset|output)\/([^/]+)$/.exec(pathname) ?? [];
       if (kind !== undefined && name !== undefined) return answered(await guarded(() => detail(kind, name, world)));
       if (!files) return said(503, [problem('not-built', {})]);

@@ -1,6 +1,6 @@
 // What the page is made of, handed in by whoever owns the service, so that this room reads only the store.
 
-import type { Instant, Problem } from '../base/index.ts';
+import type { Digest, Instant, Problem } from '../base/index.ts';
 import type { PromiseReport } from '../operations/index.ts';
 import type { Product } from '../product/index.ts';
 import type { StoreReader } from '../store/index.ts';
@@ -14,6 +14,19 @@ export interface PageNode {
   readonly reads: readonly string[];
 }
 
+/** One statement of what must be true, in words. */
+export interface PageRule {
+  /** As check runs and rehearsals name it. */
+  readonly id: string;
+  readonly asset: string;
+  readonly expectation: string;
+  readonly severity: 'error' | 'warning';
+  /** The file that says it. */
+  readonly file: string;
+  /** The SQL that somebody wrote in it. */
+  readonly sql: string | null;
+}
+
 export interface PageWorld {
   readonly environment: string;
   /** The folder looked at, for empty states. */
@@ -22,6 +35,10 @@ export interface PageWorld {
   readonly clock: () => Instant;
   /** Of the live release; undefined before the first. */
   product(): Promise<Product | undefined>;
+  /** Every rule of the live release, in the order it is declared; absent: the product's own yaml is put into words. */
+  rules?(): Promise<readonly PageRule[]>;
+  /** Names the checks and the code of the live release as a rehearsal's record does; absent or undefined: not known. */
+  rehearsalKey?(): Promise<Digest | undefined>;
   /** Of the live release. */
   graph(): Promise<readonly PageNode[]>;
   /** What differs between the folder and the live release. */

@@ -95,7 +95,7 @@ test('type: the engine says which names mean the same type; the type found stand
     flights,
   );
   expect(['a.type', 'b.type', 'c.type'].map((id) => found.get(id)?.status)).toEqual(['pass', 'pass', 'pass']);
-  expect(found.get('d.type')).toMatchObject({ status: 'fail', offending: 0, columns: ['expected', 'actual'], sample: [['TIMESTAMP', 'DATE']] });
+  expect(found.get('d.type')).toMatchObject({ status: 'fail', offending: 0, columns: ['actual', 'expected'], sample: [['DATE', 'TIMESTAMP']] });
   expect(found.get('d.type')?.digests).toEqual([keyDigest(['DATE'])]);
 });
 

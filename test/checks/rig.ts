@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { digestOf } from '../../src/base/index.ts';
-import { evaluate, type Finding, type Rule, rulesOf, rulesOfTable } from '../../src/checks/index.ts';
+import { type Before, evaluate, type Finding, type Rule, rulesOf, rulesOfTable } from '../../src/checks/index.ts';
 import { type Column, type Engine, type InputTable, type Surroundings, startEngine } from '../../src/engine/index.ts';
 import type { Acceptance, Asset, Check, ColumnRules, Product, Scalar } from '../../src/product/index.ts';
 
@@ -89,6 +89,8 @@ export function product(assets: Readonly<Record<string, ShortForm>>, acceptances
 export interface Asked {
   readonly others?: Readonly<Record<string, InputTable>>;
   readonly surroundings?: Surroundings;
+  readonly before?: Before;
+  readonly rows?: number;
 }
 
 /** The rules of one asset called `flights`, asked of a table; findings by the rule's name without the asset. */
@@ -101,6 +103,8 @@ export async function findings(engine: Engine, form: ShortForm, flights: InputTa
     key: form.key,
     table: flights,
     others: asked.others ?? {},
+    before: asked.before,
+    rows: asked.rows,
     surroundings: asked.surroundings ?? surroundings,
   });
   return new Map(rules.map((rule, i) => [rule.id.slice('flights.'.length), found[i] as Finding]));

@@ -11,6 +11,7 @@ test.each([
   ['space around operators', 'select a+b', 'select a + b'],
   ['a semicolon at the end', 'select 1;', 'select 1'],
   ['a block comment inside a block comment', 'select 1 /* a /* b */ c */ + 2', 'select 1 + 2'],
+  ['a comment that nothing ends', 'select 1 /* and /* so */ on', 'select 1'],
   ['a comment between a number and an operator', 'select 1.5/* */+2', 'select 1.5 + 2'],
 ])('%s does not count', (_, a, b) => {
   expect(tokenText(a)).toBe(tokenText(b));

@@ -122,7 +122,8 @@ test('a check has its place, and its SQL the place of its text', () => {
   expect(usual).toMatchObject({
     name: 'usual-flights',
     at: { line: 10, column: 3, source: '  usual-flights:', length: 13 },
-    sql: '-- the earthquake\nselect origin from departures\n',
+    type: 'sql',
+    settings: { sql: '-- the earthquake\nselect origin from departures\n' },
     sqlAt: { line: 15, column: 7 },
     key: ['origin'],
     severity: 'warning',
@@ -136,7 +137,7 @@ test('test rows keep what is written: dates, codes and long numbers are texts', 
     asset: 'departures',
     name: 'two ways to write rows',
     clock: '2001-03-01T06:00:00-08:00',
-    expect: [{ n: 1, late: null }],
+    expect: { at: { line: 8 }, columns: ['n', 'late'], rows: [{ n: 1, late: null }] },
   });
   expect(test1?.given.get('flights')).toMatchObject({
     at: { line: 4 },
@@ -146,7 +147,7 @@ test('test rows keep what is written: dates, codes and long numbers are texts', 
     { iata: 'SEA', big: '9007199254740993', share: 0.3333333333333333 },
     { iata: null, big: 5, share: '0.1234567890123456789' },
   ]);
-  expect(test2).toMatchObject({ name: 'nothing', given: new Map(), expect: [] });
+  expect(test2).toMatchObject({ name: 'nothing', given: new Map(), expect: { rows: [] } });
 });
 
 test('acceptances keep their keys as text', () => {

@@ -283,6 +283,5 @@ test('dev refuses what does not hold together before anything runs', async () =>
   ]);
   expect(await refusal({ 'outputs/size.yaml': 'model: doubled\nfeatures: select 1 as x\n' })).toEqual(['session/not-a-model']);
   expect(await refusal({ 'assets/size.yaml': 'reads: { orders: [amount] }\nrows: { min: 1 }\n' })).toEqual(['session/model-has-no-rows']);
-  expect(await refusal({ 'tests/doubled.yaml': '- { name: a, given: { orders: [] }, expect: [] }\n' })).toEqual(['session/script-is-not-tested']);
   expect(await refusal({ 'assets/report.sql': 'select * from size' })).toEqual(['graph/reads-model']);
 });

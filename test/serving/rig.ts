@@ -212,6 +212,8 @@ export function memoryScripts(predict: Predict = predictedRows): MemoryScripts {
     parse: () => Promise.reject(new Error('not asked for')),
     rows: () => Promise.reject(new Error('not asked for')),
     train: () => Promise.reject(new Error('not asked for')),
+    tryRows: () => Promise.reject(new Error('not asked for')),
+    tryModel: () => Promise.reject(new Error('not asked for')),
     pids: () => [],
     close: async () => {},
   };

@@ -31,7 +31,7 @@ export async function runUnitTests(request: UnitTestRequest): Promise<readonly U
   const all = request.assets.flatMap((asset) => asset.tests.map((test) => ({ asset, test })));
   const tried = await inLanes(all, async ({ asset, test }) => {
     const started = request.effects.monotonic();
-    const unfit = formProblem(test, asset) ?? (expectsNothing(test) ? nothingExpected(test) : undefined);
+    const unfit = formProblem(test, asset) ?? (lacksExpectation(test) ? nothingExpected(test) : undefined);
     const end: Tried = unfit ? { asked: false, problems: failed(unfit) } : await tryOne(test, asset, request, limitOf(test));
     return { asset, test, end, seconds: (request.effects.monotonic() - started) / 1000 };
   });
@@ -58,7 +58,9 @@ const tryOne = (test: UnitTest, asset: AssetUnderTest, request: UnitTestRequest,
 
 const limitOf = ({ expect }: UnitTest): number => (expect?.rows.length ?? 0) + extraRows;
 
-const expectsNothing = ({ expect, fails, metrics }: UnitTest): boolean => !expect && !fails && !metrics;
+/** Nothing is expected, or nothing of what a model is asked. */
+export const lacksExpectation = ({ predict, expect, fails, metrics }: UnitTest): boolean =>
+  !expect && !fails && (metrics === undefined || predict !== undefined);
 const nothingExpected = ({ name, asset, at }: UnitTest): Problem => problem('no-expectation', { test: name, asset }, { at });
 
 /** Models are asked and measured, tables are not. */

@@ -4,24 +4,27 @@ import { exitCode } from '../../base/index.ts';
 import { test } from '../../session/index.ts';
 import { count, plural } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
-import { checkDocument, failingChecks, notPassing, paragraphs, testDocument, testText } from '../render.ts';
+import { checkDocument, failingChecks, notPassing, paragraphs, recordedText, testDocument, testText } from '../render.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { writing } from '../with-session.ts';
 
 export const verb = defineVerb({
   name: 'test',
   summary: 'unit tests, then checks',
-  positionals: { selector: { summary: 'an asset: a, +a (with what it reads), a+ (with its readers)', repeat: true } },
-  flags: {},
+  positionals: { selector: { summary: 'an asset: a, +a (with what it reads), a+ (with its readers); with --record also a unit test', repeat: true } },
+  flags: {
+    record: { kind: 'switch', summary: 'write into the files of unit tests what they do not expect yet; of those selected also what has changed' },
+  },
   examples: [
     { command: 'trivet test', why: 'everything' },
     { command: 'trivet test hourly', why: 'one asset' },
+    { command: 'trivet test --record', why: 'write what new unit tests expect' },
   ],
   run: (context) =>
     writing(context, 'test', async (session): Promise<VerbEnd> => {
-      const tested = await test(session, context.arguments.selector);
+      const tested = await test(session, context.arguments.selector, { record: context.flags.record });
       if (!tested.ok) return endWith(tested.problems);
-      const { tests, results, notBuilt, problems, run } = tested.value;
+      const { tests, recorded, results, notBuilt, problems, run } = tested.value;
       const { palette, width } = context;
       const checks = notPassing(results.values());
       const passing = [...results.values()].flatMap((r) => r.checks).length - checks.length;
@@ -37,10 +40,17 @@ export const verb = defineVerb({
       const document: Omit<Documents['test'], 'problems'> = {
         run,
         tests: tests.map(testDocument),
+        recorded: [...recorded],
         checks: checks.map(checkDocument),
         notBuilt: [...notBuilt],
       };
       const exit = Math.max(exitCode(problems), failedTests ? 2 : 0) as VerbEnd['exit'];
-      return { document, text: paragraphs(testText(tests, look), failingChecks(checks, look), summary), summary, exit, problems };
+      return {
+        document,
+        text: paragraphs(recordedText(recorded, look), testText(tests, look), failingChecks(checks, look), summary),
+        summary,
+        exit,
+        problems,
+      };
     }),
 });

@@ -5,13 +5,14 @@ import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { Scalar } from '../../product/index.ts';
 import type { Answer, Column, Origin, Question } from './engine.ts';
 import { problemOf } from './errors.ts';
+import { ownProblem } from './own.ts';
 import type { Edited } from './parameters.ts';
 import { problem } from './problems.ts';
 import { bare } from './statement.ts';
 
 /** One question on a prepared connection; `bindOnly` returns columns and no rows. */
 export async function ask(connection: DuckDBConnection, question: Question, bindOnly: boolean): Promise<Outcome<Answer>> {
-  const { sql, origin, limit } = question;
+  const { sql, origin, limit, own } = question;
   const bound = await bind(connection, sql, origin);
   if (!bound.ok) return bound;
   const columns = bound.value;
@@ -26,7 +27,8 @@ export async function ask(connection: DuckDBConnection, question: Question, bind
     const kept = truncated ? values.slice(0, limit) : values;
     return ok({ columns, rows: kept.map((row) => row.map(scalar)), truncated });
   } catch (error) {
-    return failed(problemOf(error, { sql, origin, prefix: plain ? '' : prefix }));
+    const before = plain ? '' : prefix;
+    return failed(own ? ownProblem(error, { ...own, sql, origin }, before) : problemOf(error, { sql, origin, prefix: before }));
   }
 }
 

@@ -2,11 +2,11 @@
 
 import { rename, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { failed, type Outcome, ok, type Problem } from '../../base/index.ts';
+import { failed, type Outcome, ok } from '../../base/index.ts';
 import { bind } from './ask.ts';
 import type { BuildStep, Built, Column, InputTable } from './engine.ts';
-import { misfitOf, problemOf } from './errors.ts';
-import { problem } from './problems.ts';
+import { problemOf } from './errors.ts';
+import { ownProblem } from './own.ts';
 import { bare, quoteList, quoteName, quoteText } from './statement.ts';
 import { hasFloat, parseType } from './storage.ts';
 import { contentOf, contentSql } from './sums.ts';
@@ -47,16 +47,6 @@ export async function build(connection: DuckDBConnection, step: BuildStep): Prom
   } catch (error) {
     return failed(problemOf(error, { sql: '' }));
   }
-}
-
-/** Of a statement over a script's rows its author knows nothing: told is the column that a value does not fit, and the script's place. */
-function ownProblem(error: unknown, { asset, sql, origin }: BuildStep, prefix: string): Problem {
-  const found = problemOf(error, { sql, origin, prefix });
-  const at = origin.at ?? { file: origin.file };
-  const misfit = misfitOf(error, { sql, origin, prefix });
-  if (found.code !== 'engine/cast-failed' || misfit?.column === undefined) return { ...found, at };
-  const { column, value = '', type = 'its type' } = misfit;
-  return problem('bad-value', { asset, column, value, type }, { at, cause: found.cause });
 }
 
 /** The key's columns, else all: exact ones first, so that rounding does not move a row. */

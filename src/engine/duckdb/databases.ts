@@ -4,6 +4,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { canonical, failed, type Outcome, ok } from '../../base/index.ts';
 import { clockMacros, clockStatement } from './clock.ts';
+import { attachSql, databaseFiles } from './database-file.ts';
 import type { EngineSettings, InputTable, Surroundings } from './engine.ts';
 import { problemOf } from './errors.ts';
 import { settingStatements, standardSettings } from './settings.ts';
@@ -147,8 +148,10 @@ async function prepare(session: Session, surroundings: Surroundings, tables: Rea
   for (const [name, value] of Object.entries(surroundings.variables)) {
     if (session.variables[name] !== value) batch.push(`SET VARIABLE ${quoteName(name)} = ${quoteText(value)}`);
   }
+  for (const file of databaseFiles(Object.values(tables))) batch.push(attachSql(file));
   for (const [key, made] of session.tables) {
-    if (wanted.get(key)?.statement !== made.statement) batch.push(`DROP ${made.kind} IF EXISTS temp.${quoteName(key)}`);
+    // one of the same kind is replaced as it is made
+    if (wanted.get(key)?.kind !== made.kind) batch.push(`DROP ${made.kind} IF EXISTS temp.${quoteName(key)}`);
   }
   for (const [key, { name, kind, statement }] of wanted) {
     if (session.tables.get(key)?.statement === statement) continue;

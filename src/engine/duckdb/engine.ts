@@ -2,6 +2,8 @@
 
 import type { Instant, Outcome, Place } from '../../base/index.ts';
 import type { Parameter, ReadOptions, Scalar, SourceFormat } from '../../product/index.ts';
+import type { FileTable } from './database-file.ts';
+import type { DatabaseFault, DatabaseLook, FaultedDatabase, RehearsalDatabase } from './rehearsal-database.ts';
 
 export interface Column {
   readonly name: string;
@@ -27,7 +29,11 @@ export interface ReadSpec {
 /** A table a statement may read: files of one schema, or literal rows (unit tests; values are cast to the column's type). */
 export type InputTable =
   | { readonly kind: 'files'; readonly spec: ReadSpec; readonly files: readonly string[] }
-  | { readonly kind: 'rows'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Scalar[])[] };
+  | { readonly kind: 'rows'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Scalar[])[] }
+  /** A table or view of a DuckDB file, which is attached read-only. */
+  | { readonly kind: 'database'; readonly file: string; readonly schema: string; readonly table: string; readonly columns: readonly Column[] }
+  /** A SELECT of Trivet's own over another table, which it calls "base"; asked lazily. Never written by a user. */
+  | { readonly kind: 'view'; readonly base: InputTable; readonly sql: string; readonly columns: readonly Column[] };
 
 /** Everything about the engine that can alter a result. Names as in trivet.yaml's `engine:` (see `settings.ts`). */
 export type EngineSettings = Readonly<Record<string, string>>;
@@ -109,6 +115,8 @@ export interface Question {
   readonly origin?: Origin | undefined;
   /** Rows to return at most; absent: all. */
   readonly limit?: number | undefined;
+  /** As in a build step: Trivet's own statement over the rows that this asset's script made. */
+  readonly own?: { readonly asset: string } | undefined;
 }
 
 /** What one file of a source was found to be. It depends on the bytes, the format, the declared types and the engine's version, and may be kept under them. */
@@ -217,6 +225,14 @@ export interface Engine {
   }): Promise<Outcome<void>>;
   /** Writes a table as one Parquet file at `path`. */
   exportParquet(request: { readonly path: string; readonly table: InputTable; readonly surroundings: Surroundings }): Promise<Outcome<void>>;
+  /** The tables and views of a DuckDB file, read-only. `label` is the name for Problems. */
+  tablesOf(file: { readonly file: string; readonly label: string }): Promise<Outcome<readonly FileTable[]>>;
+  /** Opens somebody else's database beside the engine's own, makes what its SELECTs make, and asks its questions; again under the same key it is known. */
+  lookAt(database: RehearsalDatabase): Promise<Outcome<DatabaseLook>>;
+  /** Writes a relation's rows, without a fault, as one Parquet file at `path`; gives the columns as they are kept there. */
+  copyOut(request: { readonly database: RehearsalDatabase; readonly relation: string; readonly path: string }): Promise<Outcome<readonly Column[]>>;
+  /** The same with a fault in one relation: what it changes is made again, and what reads that is asked again. Nothing outside is written. */
+  fault(request: { readonly database: RehearsalDatabase; readonly fault: DatabaseFault }): Promise<Outcome<FaultedDatabase>>;
   /** The host's process id while it runs: for tests of crashes, and for people who look at memory. */
   hostPid?(): number | undefined;
   /** Ends the host process; safe to call twice, and when it never started. */

@@ -2,7 +2,10 @@
 
 import { type DatabaseOptions, Databases } from './databases.ts';
 import { answerCalls } from './far.ts';
+import { Projects } from './projects.ts';
 import { carryOut, type Task } from './task.ts';
 
-const databases = new Databases(JSON.parse(process.argv[2] ?? '{}') as DatabaseOptions);
-answerCalls<Task>((task) => carryOut(databases, task));
+const options = JSON.parse(process.argv[2] ?? '{}') as DatabaseOptions;
+const databases = new Databases(options);
+const projects = new Projects(options);
+answerCalls<Task>((task) => carryOut(databases, projects, task));

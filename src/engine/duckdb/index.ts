@@ -1,5 +1,6 @@
 // What the other rooms may use of the DuckDB engine.
 
+export type { FileTable } from './database-file.ts';
 export type {
   Answer,
   BuildStep,
@@ -19,6 +20,15 @@ export type {
   ReadSpec,
   Surroundings,
 } from './engine.ts';
+export type {
+  DatabaseFault,
+  DatabaseLook,
+  DatabaseQuestion,
+  DatabaseRelation,
+  FaultedDatabase,
+  RehearsalDatabase,
+  RelationState,
+} from './rehearsal-database.ts';
 export type { AnswerFormat, LoadedQuery, NamedQuery, ServedAnswer, ServedQuestion, ServedRelease, ServedRows, ServingEngine } from './serving.ts';
 export { engineSettings, engineVersion, type InForce, type Machine } from './settings.ts';
 export { type EngineOptions, startEngine } from './start.ts';

@@ -56,7 +56,7 @@ export async function preview(
 
 /** Parquet is read column by column; any other file would be read from end to end for each, and is taken in once. */
 async function settled(connection: DuckDBConnection, { table }: Pick<Parameters<Engine['preview']>[0], 'table'>): Promise<string> {
-  if (table.kind === 'rows' || table.spec.format === 'parquet') return quoteName(onlyTable);
+  if (table.kind !== 'files' || table.spec.format === 'parquet') return quoteName(onlyTable);
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(takenIn)} AS FROM ${quoteName(onlyTable)}`);
   return quoteName(takenIn);
 }

@@ -218,6 +218,23 @@ const files = {
     message: (p) => `${p.label} cannot be read: ${p.what}`,
     remedy: () => 'have the file delivered again, then: trivet run',
   }),
+  'newer-database': entry<{ label: string }>({
+    leg: 'operations',
+    message: (p) => `${p.label} was written by a newer DuckDB than the one in Trivet, which cannot read it`,
+    remedy: () =>
+      "write Parquet with the newer one: EXPORT DATABASE 'exports' (FORMAT parquet), then: trivet rehearse --dbt target/manifest.json --data exports",
+  }),
+  'unusable-database': entry<{ label: string; what: string }>({
+    leg: 'operations',
+    message: (p) => `${p.label} cannot be opened to be read: ${p.what}`,
+    remedy: () => 'close the program that holds it, or give a copy: trivet rehearse --dbt target/manifest.json --data COPY.duckdb',
+  }),
+  'relation-absent': entry<{ question: string; absent: readonly string[] }>({
+    leg: 'data',
+    message: (p) => `${p.question} reads ${p.absent.join(', ')}, which ${p.absent.length === 1 ? 'is' : 'are'} not in the data`,
+    remedy: () =>
+      'build the project first (dbt build), or give the data that it was built in: trivet rehearse --dbt target/manifest.json --data FILE',
+  }),
   'columns-differ': entry<{ source: string; label: string; first: string; differences: readonly string[] }>({
     leg: 'data',
     message: (p) => `the files of ${p.source} have different columns: ${p.label} against ${p.first}: ${p.differences.join(', ')}`,

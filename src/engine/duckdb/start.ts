@@ -32,6 +32,10 @@ function crashed(task: Task, how: string, said: string): unknown {
     preview: 'look at a table',
     exportDatabase: 'write a database file',
     exportParquet: 'write a Parquet file',
+    tablesOf: 'look at a database file',
+    lookAt: 'look at a database',
+    copyOut: 'copy a table',
+    fault: 'rehearse a fault',
   }[task.kind];
   const what = task.kind === 'build' ? `build ${task.request.asset}` : doing;
   const outcome = failed(problem('crashed', { how, doing: what }, said ? { cause: said } : {}));
@@ -66,6 +70,10 @@ export function startEngine(options: EngineOptions): Engine {
     preview: (request) => call({ kind: 'preview', request }),
     exportDatabase: (request) => call({ kind: 'exportDatabase', request }),
     exportParquet: (request) => call({ kind: 'exportParquet', request }),
+    tablesOf: (request) => call({ kind: 'tablesOf', request }),
+    lookAt: (request) => call({ kind: 'lookAt', request }),
+    copyOut: (request) => call({ kind: 'copyOut', request }),
+    fault: (request) => call({ kind: 'fault', request }),
     hostPid: () => host?.pid,
     close: async () => {
       await host?.close();

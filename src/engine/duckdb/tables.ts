@@ -1,6 +1,7 @@
 // The tables a statement sees: files behind a frozen read specification as views, literal rows as temporary tables.
 
 import { failed, type Outcome, ok, type Place, type Problem } from '../../base/index.ts';
+import { databaseSql } from './database-file.ts';
 import type { Column, InputTable, ReadSpec } from './engine.ts';
 import { problemOf } from './errors.ts';
 import { problem } from './problems.ts';
@@ -44,10 +45,18 @@ function csvOptions(spec: ReadSpec): string {
 
 /** The statement that makes an input under its name: in a schema, or for a connection alone. */
 export function tableStatement(name: string, table: InputTable, schema?: string): { readonly kind: 'VIEW' | 'TABLE'; readonly statement: string } {
-  const kind = table.kind === 'files' ? 'VIEW' : 'TABLE';
+  const kind = table.kind === 'rows' ? 'TABLE' : 'VIEW';
   const made = schema === undefined ? `TEMP ${kind} ${quoteName(name)}` : `${kind} ${quoteName(schema)}.${quoteName(name)}`;
-  const body = table.kind === 'files' ? readerSql(table.spec, table.files) : rowsSql(table.columns, table.rows);
-  return { kind, statement: `CREATE OR REPLACE ${made} AS ${body}` };
+  return { kind, statement: `CREATE OR REPLACE ${made} AS ${bodySql(table)}` };
+}
+
+/** The SELECT that an input is. */
+export function bodySql(table: InputTable): string {
+  if (table.kind === 'files') return readerSql(table.spec, table.files);
+  if (table.kind === 'rows') return rowsSql(table.columns, table.rows);
+  if (table.kind === 'database') return databaseSql(table);
+  // never kept whole in between: of a base with many columns a question reads few
+  return `WITH base AS NOT MATERIALIZED (${bodySql(table.base)}) SELECT * FROM (${table.sql}) AS viewed`;
 }
 
 /** Values travel as text and are cast to the column's type, so that the engine's own rules decide what fits. */

@@ -1,9 +1,10 @@
 // The messages between the engine and its host process, and how the host carries one out.
 
-import { failed } from '../../base/index.ts';
+import { failed, ok } from '../../base/index.ts';
 import { ask } from './ask.ts';
 import { build } from './build.ts';
 import { readColumns } from './columns.ts';
+import { tablesOf } from './database-file.ts';
 import type { Databases } from './databases.ts';
 import type { BuildStep, Engine, InputTable, Surroundings } from './engine.ts';
 import { exportDatabase } from './export-database.ts';
@@ -12,6 +13,7 @@ import { count, inspect } from './inspect.ts';
 import { agree, measure } from './measure.ts';
 import { parseAll } from './parse.ts';
 import { preview } from './preview.ts';
+import type { Projects } from './projects.ts';
 import { standardSettings } from './settings.ts';
 import { onlyTable } from './tables.ts';
 
@@ -27,12 +29,16 @@ export type Task =
   | { readonly kind: 'columns'; readonly request: Parameters<Engine['columns']>[0] }
   | { readonly kind: 'preview'; readonly request: Parameters<Engine['preview']>[0] }
   | { readonly kind: 'exportDatabase'; readonly request: Parameters<Engine['exportDatabase']>[0] }
-  | { readonly kind: 'exportParquet'; readonly request: Parameters<Engine['exportParquet']>[0] };
+  | { readonly kind: 'exportParquet'; readonly request: Parameters<Engine['exportParquet']>[0] }
+  | { readonly kind: 'tablesOf'; readonly request: Parameters<Engine['tablesOf']>[0] }
+  | { readonly kind: 'lookAt'; readonly request: Parameters<Engine['lookAt']>[0] }
+  | { readonly kind: 'copyOut'; readonly request: Parameters<Engine['copyOut']>[0] }
+  | { readonly kind: 'fault'; readonly request: Parameters<Engine['fault']>[0] };
 
 const standard: Surroundings = { settings: standardSettings, variables: {}, clock: '1970-01-01T00:00:00Z' };
 
 /** Carries out one task; what is returned is what the engine's method promises. */
-export async function carryOut(databases: Databases, task: Task): Promise<unknown> {
+export async function carryOut(databases: Databases, projects: Projects, task: Task): Promise<unknown> {
   switch (task.kind) {
     case 'parse':
       return parseAll(await databases.open(), task.request);
@@ -60,6 +66,20 @@ export async function carryOut(databases: Databases, task: Task): Promise<unknow
           exportParquet(c, task.request, databases.options.temporary),
         ),
       );
+    case 'tablesOf':
+      return tablesOf(await databases.open(), task.request);
+    case 'lookAt': {
+      const project = await projects.of(task.request);
+      return project.ok ? ok(await project.value.look()) : project;
+    }
+    case 'copyOut': {
+      const project = await projects.of(task.request.database);
+      return project.ok ? project.value.copyOut(task.request.relation, task.request.path) : project;
+    }
+    case 'fault': {
+      const project = await projects.of(task.request.database);
+      return project.ok ? project.value.fault(task.request.fault) : project;
+    }
     case 'ask': {
       const { tables, questions, surroundings, bind } = task.request;
       const answers = await databases.locked(surroundings, tables, async (connection) => {

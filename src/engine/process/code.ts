@@ -35,6 +35,7 @@ export function cutFolders(text: string, { folder }: CodeRoots): string {
     .replaceAll(own, '')
     .replaceAll(`${pathToFileURL(folder).href}/`, '')
     .replaceAll(`${folder}/`, '')
+    .replaceAll(/\?turn=\d+/g, '')
     .replaceAll(/\/product\/(?=(?:assets|lib)\/)/g, '');
 }
 
@@ -49,7 +50,7 @@ export function loadFrom(roots: CodeRoots): void {
       const madeUp = parentURL.startsWith('data:');
       if (isBuiltin(specifier) && (isSealed(specifier) || ((from !== undefined || madeUp) && !isPure(specifier))))
         throw new Refusal(importRefused(specifier));
-      const url = from !== undefined && /^\.{0,2}\//.test(specifier) ? new URL(specifier, parentURL).href : specifier;
+      const url = from !== undefined && /^\.{0,2}\//.test(specifier) ? ofTurn(new URL(specifier, parentURL), parentURL) : specifier;
       if (bundlePath(url) !== undefined) return { url, format: 'module', shortCircuit: true };
       return from === undefined ? next(specifier, context) : nextOf(roots, from, specifier, context, next);
     },
@@ -61,6 +62,14 @@ export function loadFrom(roots: CodeRoots): void {
   // The first erasure loads its parser; a host that waits has it loaded.
   stripTypeScriptTypes('');
 }
+
+/** What a module of a unit test's turn imports is of that turn too. */
+function ofTurn(url: URL, parentURL: string): string {
+  const turn = turnOf.exec(parentURL)?.[0];
+  if (turn && !url.search) url.search = turn;
+  return url.href;
+}
+const turnOf = /\?turn=\d+$/;
 
 /** What is not the bundle's own: looked for from the file's real place, then beside trivet.yaml. */
 function nextOf(
@@ -86,7 +95,9 @@ function loaded({ folder }: CodeRoots, path: string, json: boolean): { readonly 
   return json ? { format: 'json', source: text } : { format: 'module', source: `export default ${text};` };
 }
 
-/** What the script exports, its code run for the first time in this process. */
-export function importScript(script: string): Promise<Readonly<Record<string, unknown>>> {
-  return import(pathToFileURL(`${ownFolder}/${script}`).href) as Promise<Readonly<Record<string, unknown>>>;
+/** What the script exports, its code run for the first time in this process, or in this turn of it. */
+export function importScript(script: string, turn?: number): Promise<Readonly<Record<string, unknown>>> {
+  return import(`${pathToFileURL(`${ownFolder}/${script}`).href}${turn === undefined ? '' : `?turn=${turn}`}`) as Promise<
+    Readonly<Record<string, unknown>>
+  >;
 }

@@ -14,6 +14,8 @@ export type {
   Signature,
   Tensor,
   Trained,
+  TriedTable,
+  TriedTraining,
 } from './scripts.ts';
 export { startScripts } from './start.ts';
 export type { Context, Table } from './table.ts';

@@ -87,6 +87,17 @@ export interface Predictor {
   close(): Promise<void>;
 }
 
+/** What a script made in a unit test, in memory: values are texts or null, as they would be written. */
+export interface TriedTable extends ScriptRows {
+  /** In the order of `columns`. */
+  readonly values: readonly (readonly (string | null)[])[];
+}
+
+/** What became of a model in a unit test; `answers`: one row for each it was asked. */
+export interface TriedTraining extends Pick<Trained, 'metrics' | 'signature' | 'log'> {
+  readonly answers?: ColumnBatch | undefined;
+}
+
 export interface Scripts {
   /** Reads exports and imports of a product's scripts. Problems: syntax, no export that is known, both kinds, an import outside of the bundle. Pure text: no process is started. */
   parse(scripts: readonly { readonly script: string; readonly files: ReadonlyMap<string, CodeFile> }[]): Promise<readonly Outcome<ScriptFacts>[]>;
@@ -94,6 +105,10 @@ export interface Scripts {
   rows(step: ScriptStep & { readonly output: string }): Promise<Outcome<ScriptRows>>;
   /** Runs a model's `train`, checks metrics, signature and that rows are independent, and writes the artifact to `output`. */
   train(step: ScriptStep & { readonly output: string }): Promise<Outcome<Trained>>;
+  /** As `rows`, of a unit test: one host for one small step after the other. The bundle's modules are fresh each time; packages stay loaded. */
+  tryRows(step: ScriptStep): Promise<Outcome<TriedTable>>;
+  /** As `train`, of a unit test. `ask`: the columns to predict from, made once the signature is known. */
+  tryModel(step: ScriptStep, ask?: (signature: Signature) => Outcome<ColumnBatch>): Promise<Outcome<TriedTraining>>;
   /** Loads a model for answering; a host that dies is started again at the next call. */
   load(model: {
     readonly asset: string;

@@ -6,13 +6,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failed, type Outcome, ok } from '../../base/index.ts';
-import type { Child } from './child.ts';
 import { Hosts } from './hosts.ts';
 import { parser } from './parse.ts';
 import { loadInto, openPredictor } from './predictor.ts';
 import { problem } from './problems.ts';
 import type { ScriptRows, ScriptStep, Scripts, ScriptsOptions, Trained } from './scripts.ts';
-import type { StepTask, TrainedTask } from './task.ts';
+import type { TrainedTask } from './task.ts';
+import { Tester } from './tester.ts';
+import { interrupted, stepTask, until } from './until.ts';
 
 type Output = ScriptStep & { readonly output: string };
 
@@ -20,19 +21,20 @@ type Output = ScriptStep & { readonly output: string };
 export function startScripts(options: ScriptsOptions): Scripts {
   const hosts = new Hosts({ product: resolve(options.folder), megabytes: options.memory ?? 4096 });
   const parse = parser();
+  const tester = new Tester(hosts);
   return {
     parse: (scripts) => Promise.all(scripts.map(parse)),
     rows: (step) => rows(hosts, placed(step)),
     train: (step) => train(hosts, placed(step)),
+    tryRows: (step) => tester.rows(placed(step)),
+    tryModel: (step, ask) => tester.model(placed(step), ask),
     load: (model) => openPredictor(hosts, { ...model, code: { ...model.code, folder: resolve(model.code.folder) } }),
     pids: () => hosts.pids(),
     close: () => hosts.close(),
   };
 }
 
-const placed = (step: Output): Output => ({ ...step, code: { ...step.code, folder: resolve(step.code.folder) } });
-
-const task = ({ asset, code, inputs, surroundings }: ScriptStep): StepTask => ({ asset, script: code.script, inputs, surroundings });
+const placed = <S extends ScriptStep>(step: S): S => ({ ...step, code: { ...step.code, folder: resolve(step.code.folder) } });
 
 async function rows(hosts: Hosts, step: Output): Promise<Outcome<ScriptRows>> {
   const doing = `make ${step.asset}`;
@@ -49,7 +51,7 @@ async function rows(hosts: Hosts, step: Output): Promise<Outcome<ScriptRows>> {
   // The pipe's own end is the host's, and told by its answer.
   const written = pipeline(child.rows, file).catch(() => {});
   try {
-    const made = await until(step, child, doing, () => child.call<ScriptRows>({ kind: 'rows', step: task(step) }, doing));
+    const made = await until(step, child, doing, () => child.call<ScriptRows>({ kind: 'rows', step: stepTask(step) }, doing));
     child.end();
     await written;
     if (unwritten) return unwritable(unwritten, step);
@@ -64,28 +66,12 @@ function unwritable(error: Error, step: Output): Outcome<never> {
   return failed(problem('unwritable', { what: error.message }, { at: { file: step.code.script } }));
 }
 
-const interrupted = ({ code }: Output, doing: string): Outcome<never> => failed(problem('interrupted', { doing }, { at: { file: code.script } }));
-
-/** The work of a host, which is ended when the step is interrupted. */
-async function until<T>(step: Output, child: Child, doing: string, work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  const { signal } = step;
-  const end = () => child.end();
-  signal?.addEventListener('abort', end);
-  if (signal?.aborted) end();
-  try {
-    const outcome = await work();
-    return !outcome.ok && signal?.aborted ? interrupted(step, doing) : outcome;
-  } finally {
-    signal?.removeEventListener('abort', end);
-  }
-}
-
 async function train(hosts: Hosts, step: Output): Promise<Outcome<Trained>> {
   const doing = `train ${step.asset}`;
   if (step.signal?.aborted) return interrupted(step, doing);
   const child = hosts.take(step.code.folder);
   hosts.prepare(step.code.folder);
-  const learn = () => child.call<TrainedTask>({ kind: 'train', step: task(step) }, doing);
+  const learn = () => child.call<TrainedTask>({ kind: 'train', step: stepTask(step) }, doing);
   const made = await until(step, child, doing, learn).finally(() => child.end());
   if (!made.ok) return made;
   const proved = await prove(hosts, step, made.value);

@@ -3,7 +3,7 @@
 import type { ColumnBatch } from '../duckdb/index.ts';
 import type { Encoded } from './artifact.ts';
 import type { CodeRoots } from './code.ts';
-import type { ScriptSurroundings, Signature } from './scripts.ts';
+import type { ScriptRows, ScriptSurroundings, Signature, Trained } from './scripts.ts';
 import type { Candidate } from './train.ts';
 
 export interface StepTask {
@@ -22,10 +22,22 @@ export interface ModelTask {
   readonly surroundings: ScriptSurroundings;
 }
 
-/** A host has one step (`rows` or `train`), or one model: `load`, then any of the others. */
+/** A step of a unit test. `turn` counts the steps of a host: each has its own instances of the bundle's modules. */
+export interface TryTask {
+  readonly step: StepTask;
+  readonly turn: number;
+}
+
+/** Rows as newline-delimited JSON, and what `rows` tells of them. */
+export type TriedRows = ScriptRows & { readonly text: string };
+export type TriedModel = Pick<Trained, 'metrics' | 'signature' | 'log'>;
+
+/** A host has one step (`rows` or `train`), or one model: `load`, then any of the others. Or it is for unit tests: any number of tries. */
 export type Task =
   | { readonly kind: 'rows'; readonly step: StepTask }
   | { readonly kind: 'train'; readonly step: StepTask }
+  | { readonly kind: 'try-rows'; readonly try: TryTask }
+  | { readonly kind: 'try-model'; readonly try: TryTask }
   | { readonly kind: 'load'; readonly model: ModelTask }
   | { readonly kind: 'prove'; readonly sample: ColumnBatch }
   | { readonly kind: 'predict'; readonly columns: ColumnBatch };

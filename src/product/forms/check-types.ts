@@ -5,6 +5,7 @@ import { byKind, listOf, mapped, members, named, needed, optional, type Placed, 
 import { kindOf } from './document.ts';
 import { bound, choice, type Form, number, scalar, text, wholeNumber, yesOrNo } from './form.ts';
 import { duration, identifier, percentage } from './notations.ts';
+import { pairOf } from './pair.ts';
 import { sql } from './sql-text.ts';
 
 const column = text({ expects: 'the name of a column', example: 'origin' });
@@ -16,18 +17,17 @@ const table = placed(text({ expects: 'the name of a table', example: 'airports',
 const values = listOf(scalar, { example: '[SEA, SFO]', least: 1 });
 const expression = text({ expects: 'an SQL expression', example: 'arrived_at >= departed_at' });
 const onColumn = needed('The column.', column);
-const pair = (of: Form<number | string>) => listOf(of, { example: '[1, 12]', least: 2 });
 
 /** The eight comparisons. `between` and `notBetween` are inclusive. */
-const comparisons = <F extends Form<number | string>>(of: F) => ({
+const comparisons = <T extends number | string>(of: Form<T>) => ({
   is: optional('Equal to.', of),
   isNot: optional('Not equal to.', of),
   min: optional('At least.', of),
   max: optional('At most.', of),
   above: optional('Greater than.', of),
   below: optional('Less than.', of),
-  between: optional('From the first to the second, both included.', pair(of)),
-  notBetween: optional('Not from the first to the second, both included.', pair(of)),
+  between: optional('From the first to the second, both included.', pairOf(of, '[1, 12]')),
+  notBetween: optional('Not from the first to the second, both included.', pairOf(of, '[1, 12]')),
 });
 const ofValues = comparisons(bound);
 
@@ -110,7 +110,10 @@ export const checkTypes = {
   }),
   columnType: members('{ column: delay, type: integer }', {
     column: onColumn,
-    type: needed('The engine type.', text({ expects: 'a type', example: 'integer' })),
+    type: needed(
+      'The engine type; or `any` and a kind of types: any string, any integer, any number, any timestamp, any array …',
+      text({ expects: 'a type', example: 'integer' }),
+    ),
   }),
   notNull: members('{ column: origin }', { column: onColumn }),
   missing: members('{ column: email, values: [n/a, ""] }', {
@@ -200,7 +203,7 @@ export const checkTypes = {
   }),
   notConstant: members('{ column: delay }', { column: onColumn }),
   correlation: members('{ columns: [distance, minutes], min: 0.8 }', {
-    columns: needed('Two columns of numbers.', listOf(column, { example: '[distance, minutes]', least: 2 })),
+    columns: needed('Two columns of numbers.', pairOf(column, '[distance, minutes]')),
     ...comparisons(number),
   }),
   topShare: members('{ column: origin, max: 60% }', {

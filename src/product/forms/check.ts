@@ -3,11 +3,13 @@
 import type { Place, Problem } from '../../base/index.ts';
 import { problem } from '../problems.ts';
 import type { Check, Severity, Tolerance } from '../product.ts';
+import { senseless } from './check-sense.ts';
 import { type CheckType, checkTypes, plainArguments } from './check-types.ts';
 import { byKind, listOf, type Member, mapped, members, type Named, optional, type Placed, placed, type Read } from './compound.ts';
 import { placeOfSpot } from './document.ts';
 import { badValue, choice, type Form, number, text } from './form.ts';
 import { percentage } from './notations.ts';
+import { pairOf } from './pair.ts';
 import { sql } from './sql-text.ts';
 
 export const severity: Form<Severity> = choice(['error', 'warning']);
@@ -24,8 +26,8 @@ const offending = members('{ max: 5 }', {
   max: optional('At most.', number),
   above: optional('More than.', number),
   below: optional('Fewer than.', number),
-  between: optional('From the first to the second, both included.', listOf(number, { example: '[0, 5]', least: 2 })),
-  notBetween: optional('Not from the first to the second, both included.', listOf(number, { example: '[1, 5]', least: 2 })),
+  between: optional('From the first to the second, both included.', pairOf(number, '[0, 5]')),
+  notBetween: optional('Not from the first to the second, both included.', pairOf(number, '[1, 5]')),
   unit: optional('rows (the default), or percent of the rows.', choice(['rows', 'percent'] as const)),
 });
 
@@ -58,6 +60,8 @@ export interface CheckRead {
   readonly said: Read<typeof common>;
   readonly type: CheckType;
   readonly settings: Placed<object>;
+  /** Nothing in it was refused. */
+  readonly whole: boolean;
 }
 
 export const checkForm: Form<CheckRead> = {
@@ -69,7 +73,7 @@ export const checkForm: Form<CheckRead> = {
     const given = typeNames.filter((type) => read[type] !== undefined);
     const [type] = given;
     const settings = type && read[type];
-    if (settings && given.length === 1) return { said: read, type, settings };
+    if (settings && given.length === 1) return { said: read, type, settings, whole: spot.yaml.problems.length === before };
     if (given.length > 1) return badValue(spot, `{ ${given.join(', ')} }`, expected);
     // a type that is there and wrong has been told already
     if (spot.yaml.problems.length === before)
@@ -88,6 +92,9 @@ export function checkOf({ name, at, value }: Named<CheckRead>, problems: Problem
   if (reserved.includes(name.toLowerCase())) problems.push(problem('reserved-name', { name: name.toLowerCase() }, { at }));
   const { where, groupBy, mostly, offending, key, severity: level = 'error', description, dimension, businessImpact } = value.said;
   const { plain: settings, places } = plainArguments(value.settings.value);
+  // what was refused has been told, and is not there
+  if (value.whole)
+    problems.push(...senseless({ name, at, type: value.type, settings, settingsAt: value.settings.at, where, groupBy, key, mostly, offending }));
   return {
     name,
     at,

@@ -5,6 +5,7 @@ import type { Place, Problem } from '../../base/index.ts';
 import { problem } from '../problems.ts';
 import type { ColumnRules, RowBounds } from '../product.ts';
 import { checkForm, checkOf, type DraftCheck, key, severity } from './check.ts';
+import { senselessBounds } from './check-sense.ts';
 import { formats } from './check-types.ts';
 import { byKind, listOf, mapped, members, type Named, named, optional, placed, type Read, type ReadBy } from './compound.ts';
 import { bound, choice, type Form, scalar, text, wholeNumber, wrongKind, yesOrNo } from './form.ts';
@@ -111,6 +112,7 @@ export function draftOf(read: DescribedRead, problems: Problem[]): Draft {
 function columnOf({ name, at, value }: Named<ColumnDraft>, problems: Problem[]): DraftColumn {
   const { required: share, references, severity: level = 'error', ...rules } = value;
   checkRange(`columns.${name}`, rules.min, rules.max, at, problems);
+  if (rules.length) problems.push(...senselessBounds(`columns.${name}.length`, rules.length, at));
   return {
     ...rules,
     name,

@@ -16,7 +16,8 @@ export const sql: Form<{ readonly value: string; readonly at: Place }> = {
   },
 };
 
-function placeOfText(spot: Spot): Place {
+/** Where the text of a value begins: of a block, below its `|`. */
+export function placeOfText(spot: Spot): Place {
   if (!isScalar(spot.node) || !spot.node.type?.startsWith('BLOCK')) return placeOfSpot(spot);
   const { text: whole } = spot.yaml.file;
   const body = whole.indexOf('\n', spot.node.range?.[0] ?? spot.near) + 1;

@@ -1,39 +1,41 @@
-// tests/ASSET.yaml: given rows and the rows expected of them. Rows are lists of maps, or compact: columns once, then lists of values.
+// tests/ASSET.yaml: what an asset is given, and what is expected of it: rows, a Problem, or a model's metrics.
 
-import type { Instant, Place, Problem } from '../../base/index.ts';
+import type { Place, Problem } from '../../base/index.ts';
 import { problem } from '../problems.ts';
-import type { CodeFile, Scalar, UnitTest } from '../product.ts';
-import { byKind, listOf, mapped, members, named, needed, optional, placed, type ReadBy } from './compound.ts';
-import { openYaml } from './document.ts';
-import { type Form, scalar, text } from './form.ts';
+import type { CodeFile, MetricBounds, TestRows, UnitTest } from '../product.ts';
+import { expectedRowsForm, type FailureDraft, rowsForm } from '../rows/form.ts';
+import { testRows } from '../rows/test-data.ts';
+import { byKind, listOf, mapped, members, named, needed, optional, type Placed, placed, type ReadBy } from './compound.ts';
+import { openYaml, writtenText } from './document.ts';
+import { badValue, type Form, number, text, yesOrNo } from './form.ts';
 import { identifier, instant } from './notations.ts';
 
-type Row = Readonly<Record<string, Scalar>>;
-
-const columnName = text({ expects: 'the name of a column', example: 'origin' });
-const row = mapped(
-  named({ pattern: /\S/, expects: 'a map from columns to values', example: '{ origin: SEA, delay: 5 }' }, scalar),
-  (cells): Row => Object.fromEntries(cells.map(({ name, value }) => [name, value])),
-);
-const compactMembers = members('{ columns: [origin, delay], rows: [[SEA, 5]] }', {
-  columns: needed('The names of the columns, once.', listOf(columnName, { example: '[origin, delay]', least: 1 })),
-  rows: needed('One list of values for each row.', listOf(placed(listOf(scalar, { example: '[SEA, 5]' })), { example: '[[SEA, 5]]' })),
+const boundsMap = members('{ min: 0.6 }', {
+  min: optional('At least.', number),
+  max: optional('At most.', number),
 });
-const compact: Form<readonly Row[]> = {
-  ...compactMembers,
+const bounds: Form<MetricBounds> = byKind<MetricBounds, never, MetricBounds>('a number, or a map of `min` and `max`', {
+  single: mapped(number, (is) => ({ is })),
+  map: {
+    ...boundsMap,
+    schema: { ...boundsMap.schema, minProperties: 1 },
+    read: (spot) => {
+      const found = boundsMap.read(spot);
+      if (!found) return undefined;
+      return found.min === undefined && found.max === undefined ? badValue(spot, '{}', boundsMap) : found;
+    },
+  },
+});
+const tolerance: Form<number> = {
+  ...number,
+  expects: 'a number, 0 or more',
+  example: '0.01',
+  schema: { type: 'number', minimum: 0, examples: [0.01] },
   read: (spot) => {
-    const read = compactMembers.read(spot);
-    if (!read) return undefined;
-    const wrong = read.rows.filter(({ value }) => value.length !== read.columns.length);
-    for (const { value, at } of wrong) spot.yaml.problems.push(problem('row-length', { cells: value.length, columns: read.columns }, { at }));
-    if (wrong.length > 0) return undefined;
-    return read.rows.map(({ value }) => Object.fromEntries(read.columns.map((name, i) => [name, value[i] ?? null])));
+    const value = number.read(spot);
+    return value === undefined || value >= 0 ? value : badValue(spot, writtenText(spot.node) ?? '', tolerance);
   },
 };
-const rows = byKind('a list of rows, or a map of `columns` and `rows`', {
-  list: listOf(row, { example: '[{ origin: SEA, delay: 5 }]' }),
-  map: compact,
-});
 
 /** tests/ASSET.yaml */
 export const testsForm = listOf(
@@ -45,10 +47,20 @@ export const testsForm = listOf(
         'The rows of each table that the asset reads.',
         named(
           { pattern: identifier, expects: 'a map from the tables it reads to their rows', example: 'flights: [{ origin: SEA, delay: 5 }]' },
-          placed(rows),
+          placed(rowsForm),
         ),
       ),
-      expect: needed('The rows expected, in any order; only the columns named here are compared.', rows),
+      predict: optional('Of a model: rows that it is asked after it was trained on `given`.', placed(rowsForm)),
+      expect: optional(
+        'The rows expected, in any order; only the columns named here are compared. Or the Problem that the asset is to fail with. Absent: `trivet test --record` writes it.',
+        placed(expectedRowsForm),
+      ),
+      metrics: optional(
+        "What a model's metrics must be.",
+        named({ pattern: identifier, expects: 'a map from metrics to what they must be', example: 'auc: { min: 0.6 }' }, bounds),
+      ),
+      ordered: optional('Rows are compared in their order.', yesOrNo),
+      tolerance: optional('How far a number may be off, absolute or relative; 1e-9 unless said.', tolerance),
     }),
   ),
   { example: '- { name: an empty day, given: {}, expect: [] }' },
@@ -56,12 +68,10 @@ export const testsForm = listOf(
 type TestRead = ReadBy<typeof testsForm>[number]['value'];
 
 /** A test of a file whose asset is not yet known to exist. */
-export interface TestDraft extends Omit<UnitTest, 'asset'> {
-  readonly clock?: Instant | undefined;
-}
+export type TestDraft = Omit<UnitTest, 'asset'>;
 
-/** Reads tests/ASSET.yaml; tests of one file have different names. */
-export function readTestsYaml(file: CodeFile, problems: Problem[]): readonly TestDraft[] {
+/** Reads tests/ASSET.yaml, and the files of the bundle that its rows are in; tests of one file have different names. */
+export function readTestsYaml(file: CodeFile, files: readonly CodeFile[], problems: Problem[]): readonly TestDraft[] {
   const spot = openYaml(file, problems);
   const read = (spot && testsForm.read(spot)) ?? [];
   const first = new Map<string, Place>();
@@ -71,15 +81,30 @@ export function readTestsYaml(file: CodeFile, problems: Problem[]): readonly Tes
     if (earlier) problems.push(problem('duplicate-key', { key: name, first: name, line: earlier.line ?? 0 }, { at }));
     else first.set(name, at);
   }
-  return read.map(({ value }) => testOf(value));
+  return read.map(({ value }) => testOf(value, files, problems));
 }
 
-function testOf(read: TestRead): TestDraft {
+function testOf(read: TestRead, files: readonly CodeFile[], problems: Problem[]): TestDraft {
+  const { name, clock, predict, expect, metrics, ordered, tolerance: within } = read;
+  const rows = ({ value, at }: Placed<Parameters<typeof testRows>[0]>) => testRows(value, at, files, problems);
+  const given = (read.given ?? []).flatMap(({ name: table, at, value }): [string, TestRows][] => {
+    const found = rows({ value: value.value, at });
+    return found ? [[table, found]] : [];
+  });
+  const fails = expect && isFailure(expect.value) ? { at: expect.at, ...withoutKind(expect.value) } : undefined;
   return {
-    name: read.name.value,
-    at: read.name.at,
-    ...(read.clock === undefined ? {} : { clock: read.clock }),
-    given: new Map((read.given ?? []).map(({ name, at, value }) => [name, { at, rows: value.value }])),
-    expect: read.expect,
+    name: name.value,
+    at: name.at,
+    given: new Map(given),
+    ...(clock === undefined ? {} : { clock }),
+    ...(predict ? { predict: rows(predict) } : {}),
+    ...(expect && !isFailure(expect.value) ? { expect: rows({ value: expect.value, at: expect.at }) } : {}),
+    ...(fails ? { fails } : {}),
+    ...(metrics ? { metrics: new Map(metrics.map((one) => [one.name, one.value])) } : {}),
+    ...(ordered === undefined ? {} : { ordered }),
+    ...(within === undefined ? {} : { tolerance: within }),
   };
 }
+
+const isFailure = (draft: Parameters<typeof testRows>[0] | FailureDraft): draft is FailureDraft => draft.kind === 'fails';
+const withoutKind = ({ kind: _, ...rest }: FailureDraft): Omit<FailureDraft, 'kind'> => rest;

@@ -7,9 +7,10 @@ import { problem } from '../problems.ts';
 import { contentOf, type Facts, gather } from '../state/facts.ts';
 import { standingOf } from '../state/marks.ts';
 import { modelLine } from '../state/models.ts';
-import type { PageNode, PageWorld } from '../world.ts';
+import type { PageNode, PageRule, PageWorld } from '../world.ts';
+import { checkHistory } from './check-history.ts';
 import { checkRows } from './check-rows.ts';
-import { columnRules } from './expectation.ts';
+import { columnSays, contractOf } from './contract.ts';
 import { keptPreview, type Preview } from './preview.ts';
 import { consumersBehind } from './readers.ts';
 import { versionRows } from './versions.ts';
@@ -33,6 +34,7 @@ export async function assetDetail(name: string, world: PageWorld): Promise<Outco
   const asset = facts.product?.assets.get(name);
   const content = contentOf(name, facts);
   const personal = new Set((asset?.columns ?? []).filter((c) => c.personal).map((c) => c.name.toLowerCase()));
+  const rules = await world.rules?.();
   const preview = content === undefined ? undefined : await keptPreview(content, personal, store);
   const flag = environment === 'prod' ? ' --environment prod' : ` --environment ${environment}`;
   return ok({
@@ -44,10 +46,12 @@ export async function assetDetail(name: string, world: PageWorld): Promise<Outco
     key: asset?.key?.columns ?? [],
     count: preview?.count ?? rowsOf(name, facts),
     command: facts.pointers.has(name) ? `trivet show ${name}${flag}` : `trivet run ${name}${flag}`,
-    columns: columnLooks(asset, preview),
+    columns: columnLooks(asset, preview, rules),
     rows: preview?.rows ?? null,
     code: codeOf(asset),
-    checks: checkRows(name, facts),
+    contract: asset ? contractOf(asset, rules) : null,
+    checks: checkRows(name, facts, rules),
+    history: await checkHistory(name, facts, store),
     versions: await versionRows(name, facts, store),
     ...neighbours(node, facts),
     consumers: consumersBehind(node.id, facts),
@@ -64,31 +68,28 @@ function rowsOf(name: string, { pointers, snapshots }: Facts): number | null {
   return snapshot?.kind === 'table' ? snapshot.rows : null;
 }
 
-function columnLooks(asset: Asset | undefined, preview: Preview | undefined): readonly ColumnLook[] {
+/** As the preview has them, then those that are declared and not there. */
+function columnLooks(asset: Asset | undefined, preview: Preview | undefined, rules: readonly PageRule[] | undefined): readonly ColumnLook[] {
   const declared = new Map((asset?.columns ?? []).map((c) => [c.name.toLowerCase(), c]));
-  const text = (name: string) => {
-    const rules = declared.get(name.toLowerCase());
-    return rules ? [rules.description, ...columnRules(rules)].filter(Boolean).join('; ') || null : null;
+  const said = (name: string): Pick<ColumnLook, 'description' | 'says'> => {
+    const column = declared.get(name.toLowerCase());
+    return { description: column?.description ?? null, says: asset && column ? columnSays(column, asset, rules) : [] };
   };
-  if (preview)
-    return preview.columns.map(({ name, type, nulls, distinct, min, max, bins, personal = false, labels = [] }) => ({
-      ...{ name, type, nulls, distinct, min, max, bins, personal, labels },
-      description: text(name),
-    }));
-  const nothing = { nulls: null, distinct: null, min: null, max: null, bins: [], labels: [] };
-  return [...declared.values()].map((c) => ({
-    name: c.name,
-    type: c.type ?? '',
-    description: text(c.name),
-    personal: c.personal ?? false,
-    ...nothing,
+  const there = (preview?.columns ?? []).map(({ name, type, nulls, distinct, min, max, bins, personal = false, labels = [] }) => ({
+    ...{ name, type, nulls, distinct, min, max, bins, personal, labels },
+    ...said(name),
   }));
+  const known = new Set(there.map((c) => c.name.toLowerCase()));
+  const nothing = { nulls: null, distinct: null, min: null, max: null, bins: [], labels: [] };
+  const missing = [...declared.values()].filter((c) => !known.has(c.name.toLowerCase()));
+  return [...there, ...missing.map((c) => ({ name: c.name, type: c.type ?? '', personal: c.personal ?? false, ...nothing, ...said(c.name) }))];
 }
 
 /** The code first, then the yaml that describes it. */
 function codeOf(asset: Asset | undefined): Detail['code'] {
-  const files = !asset ? [] : asset.kind === 'source' ? [asset.specFile] : [asset.code, ...(asset.specFile ? [asset.specFile] : [])];
-  return files.map(({ path, text }) => ({ path, text }));
+  if (!asset) return [];
+  const files = [asset.kind === 'source' ? undefined : asset.code, asset.specFile, asset.contractFile];
+  return files.flatMap((file) => (file ? [{ path: file.path, text: file.text }] : []));
 }
 
 /** What a node reads, and what reads it. */

@@ -5,12 +5,13 @@ import type { CheckRun } from '../../store/index.ts';
 import type { CheckRow } from '../detail-documents.ts';
 import type { Cell } from '../documents.ts';
 import { clockOf, type Facts } from '../state/facts.ts';
+import type { PageRule } from '../world.ts';
 import { expectationOf } from './expectation.ts';
 import { masked } from './preview.ts';
 
 const order: Readonly<Record<CheckRun['status'], number>> = { fail: 0, error: 1, warn: 2, accepted: 3, pass: 4 };
 
-export function checkRows(asset: string, facts: Facts): readonly CheckRow[] {
+export function checkRows(asset: string, facts: Facts, rules: readonly PageRule[] | undefined): readonly CheckRow[] {
   const { product } = facts;
   return facts.checks
     .filter((c) => c.asset === asset)
@@ -23,7 +24,7 @@ export function checkRows(asset: string, facts: Facts): readonly CheckRow[] {
       value: c.value,
       run: c.run,
       clock: clockOf(c.run, facts),
-      expectation: expectationOf(c.check, product?.assets.get(asset), product),
+      expectation: rules ? (rules.find((r) => r.id === c.check)?.expectation ?? null) : expectationOf(c.check, product?.assets.get(asset), product),
       accepted: c.status === 'accepted' ? acceptanceOf(c.check, product) : null,
       ...sampleOf(c, product),
     }));

@@ -42,7 +42,9 @@ export async function outputDetail(name: string, world: PageWorld): Promise<Outc
     columns: answerColumns(name, facts),
     rows: null,
     code: codeOf(name, output),
+    contract: null,
     checks: [],
+    history: null,
     versions: [],
     ...neighbours(node, facts),
     consumers: consumersBehind(node.id, facts),
@@ -61,13 +63,13 @@ function answerColumns(name: string, { live, releases }: Facts): Detail['columns
   } | null;
   const own = live?.gates as Kept | undefined;
   const kept = own?.outputs ? own : (releases.find((r) => r.number === own?.backTo)?.gates as Kept | undefined);
-  const nothing = { description: null, personal: false, nulls: null, distinct: null, min: null, max: null, bins: [], labels: [] };
+  const nothing = { description: null, personal: false, says: [], nulls: null, distinct: null, min: null, max: null, bins: [], labels: [] };
   return (kept?.outputs?.[name]?.columns ?? []).map((c) => ({ name: c.name, type: c.type, ...nothing }));
 }
 
 const codeOf = (name: string, output: Output | undefined): Detail['code'] => [
   ...(output?.sql ? [{ path: output.sqlAt.file || `outputs/${name}.sql`, text: output.sql }] : []),
-  ...(output?.specFile ? [{ path: output.specFile.path, text: output.specFile.text }] : []),
+  ...[output?.specFile, output?.contractFile].flatMap((file) => (file ? [{ path: file.path, text: file.text }] : [])),
 ];
 
 function parameterRow({ name, type, description, in: values, min, max, default: fallback }: Parameter): ParameterRow {

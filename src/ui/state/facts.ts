@@ -93,7 +93,7 @@ async function liveChecks(pointers: readonly Pointer[], live: Release, runs: rea
 }
 
 /** Recorded with the build it was asked beside, and no statement about its rows. */
-const isUnitTest = ({ check, asset }: CheckRun): boolean => check.startsWith(`${asset}.test.`);
+export const isUnitTest = ({ check, asset }: CheckRun): boolean => check.startsWith(`${asset}.test.`);
 
 /** The newest failed run and the newest failed ship, where no later one went well; a ship that went well settles the runs before it. */
 async function failuresOf(runs: readonly Run[], store: StoreReader): Promise<readonly FailedRun[]> {

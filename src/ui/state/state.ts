@@ -1,6 +1,7 @@
 // The whole page as one document, from the store and what the service hands in. Writes nothing, starts nothing.
 
 import type { PageState } from '../documents.ts';
+import { newestRehearsal } from '../rehearsal/kept.ts';
 import type { PageWorld } from '../world.ts';
 import { attention } from './attention.ts';
 import { type Facts, gather } from './facts.ts';
@@ -34,6 +35,7 @@ export async function pageState(world: PageWorld): Promise<PageState> {
     graph: { nodes: graphNodes(facts, promises), of: facts.nodes.length },
     timeline: timeline(facts),
     models: await modelLines(facts, store),
+    rehearsal: (await newestRehearsal(facts, world))?.line ?? null,
   };
 }
 

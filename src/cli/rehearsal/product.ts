@@ -1,0 +1,86 @@
+// rehearse in a product: what its environment shows; the result is kept for the gate of a release, the proposals are written into its yaml.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Json } from '../../base/index.ts';
+import { failed, type Outcome, ok } from '../../base/index.ts';
+import type { Product } from '../../product/index.ts';
+import { type Proposal, type RehearsalOptions, rehearseProduct, withChecks } from '../../rehearsal/index.ts';
+import { observe, type Prepared, prepare, rehearsalKey, replaceDurably, type Session } from '../../session/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { Context } from '../verb.ts';
+import { writing } from '../with-session.ts';
+import { documentOf } from './document.ts';
+import type { Rehearsed } from './end.ts';
+import { reporter } from './report.ts';
+
+export interface ProductWish {
+  readonly only: readonly string[];
+  readonly options: RehearsalOptions;
+  readonly write: boolean;
+}
+
+export async function rehearsedProduct(context: Context, wish: ProductWish): Promise<Outcome<Rehearsed>> {
+  let done: Outcome<Rehearsed> = failed();
+  const end = await writing(context, 'rehearse', async (session) => {
+    done = await inSession(context, session, wish);
+    return { document: {}, text: '', summary: '', exit: 0 };
+  });
+  // What stood in the way of the session itself.
+  return end.problems?.length ? failed(...end.problems) : done;
+}
+
+async function inSession(context: Context, session: Session<Store>, { only, options, write }: ProductWish): Promise<Outcome<Rehearsed>> {
+  const found = await rehearseProduct(session, { assets: only, options, report: reporter(context) });
+  if (!found.ok) return found;
+  const world = await observe(session);
+  if (!world.ok) return world;
+  const prepared = await prepare(world.value, session);
+  if (!prepared.ok) return prepared;
+  const { product } = world.value;
+  const proposals = found.value.proposals.map((proposal) => ({ proposal, file: fileOf(product, proposal.table), text: proposal.yaml }));
+  const rehearsed: Rehearsed = { of: 'product', name: product.name, rehearsal: found.value, proposals, written: [], notes: [], problems: [] };
+  // Of some tables or some faults it is no score of the whole.
+  if (only.length === 0 && options.operators === undefined) await keep(session, prepared.value, rehearsed);
+  const written = write ? await writeAll(session.folder, product, found.value.proposals) : [];
+  return ok({ ...rehearsed, written });
+}
+
+function fileOf(product: Product, table: string): string {
+  return product.assets.get(table)?.specFile?.path ?? `assets/${table}.yaml`;
+}
+
+async function keep({ store, effects }: Session<Store>, prepared: Prepared, rehearsed: Rehearsed): Promise<void> {
+  const { score, survived, falseAlarms } = rehearsed.rehearsal;
+  await store.putRehearsal({
+    product: prepared.world.product.name,
+    key: rehearsalKey(prepared),
+    by: effects.user,
+    at: new Date(effects.now()).toISOString(),
+    score: score ?? null,
+    falseAlarms: falseAlarms.rate ?? null,
+    versions: falseAlarms.versions,
+    survived,
+    document: JSON.parse(JSON.stringify(documentOf(rehearsed))) as Json,
+  });
+}
+
+async function writeAll(folder: string, product: Product, proposals: readonly Proposal[]): Promise<readonly string[]> {
+  const files = new Map<string, Proposal[]>();
+  for (const proposal of proposals) {
+    const file = fileOf(product, proposal.table);
+    files.set(file, [...(files.get(file) ?? []), proposal]);
+  }
+  for (const [file, all] of files) {
+    const path = join(folder, file);
+    const before = await readFile(path, 'utf8').catch(() => undefined);
+    await replaceDurably(
+      path,
+      withChecks(
+        before,
+        all.map((p) => p.check),
+      ),
+    );
+  }
+  return [...files.keys()];
+}

@@ -1,0 +1,35 @@
+// For what a dbt project's tests did not notice, the tests that would: found as for any table, told in dbt's words.
+
+import type { Engine, Surroundings } from '../../engine/index.ts';
+import { proposalsFor } from '../propose.ts';
+import type { Proposal, Trial } from '../rehearsal.ts';
+import type { Ready } from '../subject.ts';
+import { mannerOf, spelledDbt } from './spell-dbt.ts';
+import type { DbtTable } from './trial.ts';
+
+/** A proposed check in dbt's words, and the file of the project where it stands. */
+export interface DbtProposal {
+  readonly proposal: Proposal;
+  readonly file: string;
+  readonly text: string;
+}
+
+interface Means {
+  readonly engine: Engine;
+  readonly surroundings: Surroundings;
+}
+
+/** Those for one table that dbt can say, best first. `version`: of dbt. */
+export async function dbtProposals(table: DbtTable, trials: readonly Trial[], version: string, means: Means): Promise<readonly DbtProposal[]> {
+  const { base, relation } = table;
+  const { key } = base.facts;
+  const subject = { name: relation.label, table: base.given, key, rules: [], others: {} };
+  const ready: Ready = { subject, base, holding: [], failing: [], content: '' };
+  const own = trials.filter((t) => t.fault.table === relation.label);
+  const found = await proposalsFor(ready, own, [], means);
+  const manner = mannerOf(version);
+  return found.flatMap((proposal) => {
+    const spelling = spelledDbt(relation, proposal.check, manner);
+    return spelling ? [{ proposal, ...spelling }] : [];
+  });
+}

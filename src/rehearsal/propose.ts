@@ -1,0 +1,148 @@
+// For what survived, the checks that would have noticed it: suggested by the data, tried on the data, on history and on the survivors, and chosen by kills.
+
+import { canonical, type Json } from '../base/index.ts';
+import { rulesOfTable, type TypedRule } from '../checks/index.ts';
+import type { InputTable } from '../engine/index.ts';
+import { atOnce } from './at-once.ts';
+import { faultedTable } from './base-table.ts';
+import { type Candidate, checkOf } from './candidates/candidate.ts';
+import { columnCandidates } from './candidates/column.ts';
+import { tableCandidates } from './candidates/table.ts';
+import { alarmsOn, falseAlarmsOf, type Version } from './history.ts';
+import { operatorNamed } from './operators.ts';
+import type { FalseAlarms, Fault, Proposal, Trial } from './rehearsal.ts';
+import { counting, faultKey } from './score.ts';
+import { spelled, spelledOdcs } from './spell.ts';
+import { statisticsOf } from './statistics.ts';
+import { type AttemptMeans, failingOn, type Ready } from './subject.ts';
+import { noticed } from './trials.ts';
+
+type Means = Pick<AttemptMeans, 'engine' | 'surroundings'>;
+
+/** A candidate that holds on the data and keeps quiet on history. */
+interface Sound {
+  readonly candidate: Candidate;
+  readonly rule: TypedRule;
+  readonly falseAlarms: FalseAlarms;
+}
+
+/** False alarms that a gate lets pass: one in twenty versions. */
+const mostAlarms = 1 / 20;
+/** Versions that it takes to trust a check close around what is now. */
+const enoughVersions = 5;
+
+export async function proposalsFor(ready: Ready, trials: readonly Trial[], versions: readonly Version[], means: Means): Promise<readonly Proposal[]> {
+  const survivors = counting(trials).filter((t) => !noticed(t));
+  if (survivors.length === 0) return [];
+  const sound = await soundCandidates(ready, survivors, versions, means);
+  const kills = await killsOf(ready, survivors, sound, means);
+  return chosen(ready.subject.name, survivors, sound, kills);
+}
+
+async function soundCandidates(ready: Ready, survivors: readonly Trial[], versions: readonly Version[], means: Means): Promise<readonly Sound[]> {
+  const { subject, base } = ready;
+  const statistics = await statisticsOf(subject.table, base.facts.columns, means);
+  if (!statistics.ok) return [];
+  const { rows, columns } = statistics.value;
+  const all = [...tableCandidates(base.facts, statistics.value), ...columns.flatMap((c) => columnCandidates(subject.name, c, rows))];
+  const said = new Set(subject.rules.map(saying));
+  const worth = all.filter(
+    (candidate) => survivors.some(({ fault }) => meant(candidate, fault)) && (!candidate.tight || versions.length >= enoughVersions),
+  );
+  const rules = rulesOfTable({
+    name: subject.name,
+    columns: [],
+    checks: worth.map((candidate, i) => ({ ...checkOf(candidate), name: `proposed-${i}` })),
+  });
+  const fresh = worth.flatMap((candidate, i) => (said.has(saying(rules[i] as TypedRule)) ? [] : [{ candidate, rule: rules[i] as TypedRule }]));
+  const asked = fresh.map(({ rule }) => rule);
+  const failing = new Set(await failingOn(subject, asked, subject.table, means));
+  const alarms = await alarmsOn(subject, asked, versions, means);
+  return fresh.flatMap(({ candidate, rule }) => {
+    const falseAlarms = falseAlarmsOf(alarms, new Set([rule.id]));
+    const quiet = (falseAlarms.rate ?? 0) <= (candidate.tight ? 0 : mostAlarms);
+    return failing.has(rule) || !quiet ? [] : [{ candidate, rule, falseAlarms: named(falseAlarms) }];
+  });
+}
+
+/** The rule's id is made up for the trial: its alarms are told without it. */
+const named = ({ byRule: _, ...rest }: FalseAlarms): FalseAlarms => ({ ...rest, byRule: {} });
+
+/** Two rules that say the same. */
+const saying = ({ kind, settings }: TypedRule): string => canonical(JSON.parse(JSON.stringify({ kind, settings })) as Json);
+
+const meant = ({ operators, columns }: Candidate, { operator, column }: Fault): boolean =>
+  operators.includes(operator) && (columns === undefined || column === undefined || columns.includes(column));
+
+/** By fault the positions of the candidates that notice it. */
+async function killsOf(
+  ready: Ready,
+  survivors: readonly Trial[],
+  sound: readonly Sound[],
+  means: Means,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const ladders = new Map<string, Trial[]>();
+  for (const trial of survivors) {
+    const key = faultKey({ ...trial.fault, share: 0 });
+    ladders.set(key, [...(ladders.get(key) ?? []), trial]);
+  }
+  const kills = new Map<string, readonly number[]>();
+  await atOnce(3, [...ladders.values()], async (ladder) => {
+    let left = sound.flatMap(({ candidate }, i) => (meant(candidate, (ladder[0] as Trial).fault) ? [i] : []));
+    // what does not notice all rows notices no part of them
+    for (const { fault } of ladder.toSorted((a, b) => b.fault.share - a.fault.share)) {
+      const table = left.length > 0 ? faultedFor(ready, fault) : undefined;
+      if (!table) return;
+      const asked = left.map((i) => (sound[i] as Sound).rule);
+      const failing = new Set(await failingOn(ready.subject, asked, table, means));
+      left = left.filter((i) => failing.has((sound[i] as Sound).rule));
+      kills.set(faultKey(fault), left);
+    }
+  });
+  return kills;
+}
+
+function faultedFor({ base }: Ready, fault: Fault): InputTable | undefined {
+  const faulted = operatorNamed(fault.operator)?.apply(base.facts, fault);
+  return faulted && faultedTable(base, faulted);
+}
+
+/** One check after the other, each the one that kills most of what is left. */
+function chosen(
+  table: string,
+  survivors: readonly Trial[],
+  sound: readonly Sound[],
+  kills: ReadonlyMap<string, readonly number[]>,
+): readonly Proposal[] {
+  const proposals: Proposal[] = [];
+  const families = new Set<string>();
+  const names = new Set<string>();
+  let left = survivors;
+  for (;;) {
+    let best: { readonly sound: Sound; readonly killed: readonly Trial[]; readonly weight: number } | undefined;
+    for (const [i, one] of sound.entries()) {
+      if (families.has(familyOf(one.candidate))) continue;
+      const killed = left.filter((t) => kills.get(faultKey(t.fault))?.includes(i));
+      const weight = killed.reduce((sum, t) => sum + t.weight, 0);
+      if (weight > (best?.weight ?? 0)) best = { sound: one, killed, weight };
+    }
+    if (!best) return proposals;
+    const { candidate, rule, falseAlarms } = best.sound;
+    families.add(familyOf(candidate));
+    const check = candidate.check.place === 'check' ? { ...candidate.check, name: fresh(candidate.check.name, names) } : candidate.check;
+    const fault = best.killed.map((t) => t.fault);
+    proposals.push({ table, check, yaml: spelled(check), odcs: spelledOdcs(check), expectation: rule.expectation, kills: fault, falseAlarms });
+    const dead = new Set(fault.map(faultKey));
+    left = left.filter((t) => !dead.has(faultKey(t.fault)));
+  }
+}
+
+/** Two spellings of one thought, of which one is enough. */
+const familyOf = ({ id }: Candidate): string => id.replace(/-(tight|close)$/, '').replace(/-\d-regex$/, '-regex');
+
+function fresh(wish: string, names: Set<string>): string {
+  let name = wish;
+  for (let i = 2; names.has(name); i++) name = `${wish}-${i}`;
+  names.add(name);
+  return name;
+}

@@ -1,0 +1,185 @@
+// A table that is rehearsed, with what must be true of it; and the attempt at one fault: its own rules, the delivery, what is built from it.
+
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import type { Effects } from '../base/index.ts';
+import { type Before, type TypedRule, verdicts } from '../checks/index.ts';
+import type { Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
+import type { ReadOptions, SourceFormat } from '../product/index.ts';
+import { type Base, faultedTable } from './base-table.ts';
+import { concerned } from './concerned.ts';
+import { contentOf } from './content.ts';
+import { operatorNamed } from './operators.ts';
+import type { Caught, Fault, Faulted } from './rehearsal.ts';
+import type { Attempt } from './trials.ts';
+
+/** How a source's files are taken in, for faults of a delivery. */
+export interface Delivery {
+  readonly format: SourceFormat;
+  readonly options: ReadOptions;
+  /** The files as they are kept; the last one is the one delivered. */
+  readonly files: readonly { readonly path: string; readonly label: string }[];
+  readonly declared: readonly Column[];
+}
+
+export interface Subject {
+  readonly name: string;
+  readonly table: InputTable;
+  readonly key: readonly string[];
+  readonly rules: readonly TypedRule[];
+  /** Tables that its rules read beside it. */
+  readonly others: Readonly<Record<string, InputTable>>;
+  readonly before?: Before | undefined;
+  readonly delivery?: Delivery | undefined;
+}
+
+/** What comes of a table in another state, further down. */
+export interface Consequence {
+  readonly caught: readonly Caught[];
+  /** Assets, metrics and outputs that are other than before. */
+  readonly changed: readonly string[];
+  /** What it reaches and was not run. */
+  readonly notRun: readonly string[];
+}
+/** How far it is followed: to the first change, to the first who notices, or to the end without asking anybody or running scripts. */
+export type Until = 'changed' | 'caught' | 'reached';
+export type Follow = (table: string, faulted: InputTable, fault: Fault, until: Until) => Promise<Consequence>;
+
+/** What is built from a table. */
+export interface Downstream {
+  readonly follow: Follow;
+  /** Whether an output or a model is built from it, and the weight of a fault that reaches one. */
+  readonly feedsUsers: (table: string) => boolean;
+  readonly isForUsers: (name: string) => boolean;
+  readonly weight: number;
+}
+
+export interface AttemptMeans {
+  readonly engine: Engine;
+  readonly surroundings: Surroundings;
+  readonly effects: Pick<Effects, 'monotonic'>;
+  readonly temporary: (suffix?: string) => string;
+  /** Absent: nothing is built from it, and its own content is what counts. */
+  readonly downstream?: Downstream | undefined;
+  /** Milliseconds spent on each rule so far. */
+  readonly costs: Map<string, number>;
+  /** By column, the weight of its faults. */
+  readonly weights: Map<string, Promise<number>>;
+}
+
+/** A subject made ready: kept as a base, asked once as it is. */
+export interface Ready {
+  readonly subject: Subject;
+  readonly base: Base;
+  /** Rules that hold without a fault: only these can notice one. */
+  readonly holding: readonly TypedRule[];
+  readonly failing: readonly string[];
+  /** Its content as it is. */
+  readonly content: string;
+}
+
+/** Which rules do not hold on a table. */
+export async function failingOn(
+  subject: Subject,
+  rules: readonly TypedRule[],
+  table: InputTable,
+  { engine, surroundings }: Pick<AttemptMeans, 'engine' | 'surroundings'>,
+): Promise<readonly TypedRule[]> {
+  if (rules.length === 0) return [];
+  const { name: asset, key, others, before } = subject;
+  const asked = { engine, rules, asset, table, others, surroundings, before, ...(key.length ? { key } : {}) };
+  const findings = await verdicts(asked);
+  return rules.filter((_, i) => findings[i]?.status !== 'pass');
+}
+
+/** Puts one fault in, and looks who notices and what changes. */
+export async function attemptFault(ready: Ready, fault: Fault, faulted: Faulted, means: AttemptMeans): Promise<Attempt> {
+  const started = means.effects.monotonic();
+  const ended = (rest: Omit<Attempt, 'ms'>): Attempt => ({ ...rest, ms: means.effects.monotonic() - started });
+  const { subject } = ready;
+  const delivered = await deliver(ready, fault, means);
+  try {
+    const weight = await weightOf(ready, fault, means);
+    if (delivered?.refused) {
+      const caught = [{ by: 'delivery' as const, asset: subject.name }];
+      return ended({ caught, changed: [subject.name], equivalent: false, because: 'the file is refused', weight });
+    }
+    const table = delivered?.table ?? faultedTable(ready.base, faulted);
+    const asked = delivered?.table ? ready.holding : concerned(ready.holding, faulted);
+    const own = await noticedBy(ready, asked, table, means);
+    if (means.downstream) return ended({ ...(await followed(ready, fault, table, own, means.downstream)), weight });
+    // a rule that no longer holds has seen a difference
+    const differs = own.length > 0 || (await contentOf(table, means)) !== ready.content;
+    const because = differs ? `${subject.name} changes` : `${subject.name} is as it was`;
+    return ended({ caught: own, changed: differs ? [subject.name] : [], equivalent: !differs, because, weight });
+  } finally {
+    if (delivered) await rm(delivered.path, { force: true });
+  }
+}
+
+/** What a table's own check has noticed is not built upon: there it is enough to know that something would change. */
+async function followed({ subject }: Ready, fault: Fault, table: InputTable, own: readonly Caught[], { follow }: Downstream) {
+  const { caught, changed, notRun } = await follow(subject.name, table, fault, own.length > 0 ? 'changed' : 'caught');
+  const equivalent = changed.length > 0 ? false : notRun.length > 0 ? ('not-run' as const) : true;
+  return { caught: own.length > 0 ? own : caught, changed, equivalent, because: because(changed, notRun) };
+}
+
+function because(changed: readonly string[], notRun: readonly string[]): string {
+  const last = changed.find((name) => name.startsWith('outputs/')) ?? changed.at(-1);
+  if (last !== undefined) return `${last} changes${changed.length > 1 ? ` and ${changed.length - 1} other${changed.length > 2 ? 's' : ''}` : ''}`;
+  if (notRun.length > 0) return `${notRun.join(', ')} ${notRun.length === 1 ? 'was' : 'were'} not run`;
+  return 'nothing built from it changes';
+}
+
+/**
+ * A fault in a column that an output or a model is made from weighs as much as the impact of being wrong, any other 1. Whether it is made from it is
+ * found by running: the column's values are shuffled. Of a table as a whole the graph decides.
+ */
+function weightOf(ready: Ready, fault: Fault, { downstream, weights }: AttemptMeans): Promise<number> {
+  const { subject, base } = ready;
+  if (!downstream || downstream.weight === 1 || !downstream.feedsUsers(subject.name)) return Promise.resolve(1);
+  if (fault.column === undefined) return Promise.resolve(downstream.weight);
+  const key = JSON.stringify([subject.name, fault.column]);
+  const known = weights.get(key) ?? reached({ ...fault, operator: 'shuffled-column', share: 1 }, base, downstream);
+  weights.set(key, known);
+  return known;
+}
+
+async function reached(fault: Fault, base: Base, { follow, isForUsers, weight }: Downstream): Promise<number> {
+  const faulted = operatorNamed(fault.operator)?.apply(base.facts, fault);
+  if (!faulted) return 1;
+  const { changed, notRun } = await follow(fault.table, faultedTable(base, faulted), fault, 'reached');
+  return [...changed, ...notRun].some(isForUsers) ? weight : 1;
+}
+
+async function noticedBy({ subject }: Ready, asked: readonly TypedRule[], table: InputTable, means: AttemptMeans): Promise<readonly Caught[]> {
+  const started = means.effects.monotonic();
+  const failing = await failingOn(subject, asked, table, means);
+  const each = (means.effects.monotonic() - started) / Math.max(1, asked.length);
+  for (const { id } of asked) means.costs.set(id, (means.costs.get(id) ?? 0) + each);
+  return failing.map((rule) => ({ by: 'rule', rule: rule.id, asset: subject.name }));
+}
+
+interface Delivered {
+  readonly path: string;
+  readonly refused: boolean;
+  readonly table?: InputTable | undefined;
+}
+
+/** A CSV with altered bytes is read as a source is: looked at, and measured to its last row. Undefined where the fault is one of a table. */
+async function deliver({ subject }: Ready, fault: Fault, means: AttemptMeans): Promise<Delivered | undefined> {
+  const alter = operatorNamed(fault.operator)?.bytes;
+  const last = subject.delivery?.files.at(-1);
+  if (!alter || !last || subject.delivery?.format !== 'csv') return undefined;
+  const { delivery } = subject;
+  const path = means.temporary('.csv');
+  const bytes = alter(await readFile(last.path), delivery.options);
+  await writeFile(path, bytes);
+  if (bytes.length === 0) return { path, refused: true };
+  const files = [...delivery.files.slice(0, -1), { path, label: last.label }];
+  const { format, options, declared } = delivery;
+  const { spec } = await means.engine.inspect({ source: subject.name, files, format, options, declared });
+  if (!spec.ok) return { path, refused: true };
+  const { engine, surroundings } = means;
+  const measured = await engine.measure({ path, label: last.label, spec: spec.value, surroundings });
+  return { path, refused: !measured.ok, table: { kind: 'files', spec: spec.value, files: files.map((f) => f.path) } };
+}

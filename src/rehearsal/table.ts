@@ -1,0 +1,70 @@
+// A table rehearsed by itself, outside of any product: what counts is whether its own content changes.
+
+import type { Effects, Outcome } from '../base/index.ts';
+import { type Before, rulesOfTable, type TypedRule } from '../checks/index.ts';
+import type { Engine, InputTable, Surroundings } from '../engine/index.ts';
+import type { Described } from '../product/index.ts';
+import { columnsOf } from './base-table.ts';
+import type { Version } from './history.ts';
+import type { Rehearsal, RehearsalOptions, RehearsalProgress } from './rehearsal.ts';
+import { rehearse } from './rehearse.ts';
+import type { Delivery, Subject } from './subject.ts';
+
+export interface TableToRehearse {
+  readonly described: Pick<Described, 'name' | 'key' | 'columns' | 'rows' | 'checks'>;
+  readonly table: InputTable;
+  /** Rules, where they are not just those of `described`. */
+  readonly rules?: readonly TypedRule[] | undefined;
+  /** Earlier versions that were good, newest first. */
+  readonly history?: readonly InputTable[] | undefined;
+  /** Its file, when it is a CSV: faults of the delivery alter its bytes. */
+  readonly delivery?: Delivery | undefined;
+}
+
+export interface RehearseTables {
+  readonly engine: Engine;
+  readonly surroundings: Surroundings;
+  readonly effects: Pick<Effects, 'monotonic'>;
+  /** Tables of one contract: rules that read another one find it here. */
+  readonly tables: readonly TableToRehearse[];
+  readonly options: RehearsalOptions;
+  /** A path, not there yet, where the engine may write and read. */
+  readonly temporary: (suffix?: string) => string;
+  readonly report?: ((progress: RehearsalProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Tables with what must be true of them, no product needed. */
+export async function rehearseTables({ tables, ...means }: RehearseTables): Promise<Outcome<Rehearsal>> {
+  const all = Object.fromEntries(tables.map(({ described, table }) => [described.name, table]));
+  const othersOf = (name: string) => Object.fromEntries(Object.entries(all).filter(([other]) => other !== name));
+  const versions = new Map<string, readonly Version[]>();
+  for (const { described, history = [] } of tables) {
+    const befores: Before[] = [];
+    for (const table of history) befores.push({ columns: columnsOf(table), rows: await countOf(table, means) });
+    const others = othersOf(described.name);
+    versions.set(
+      described.name,
+      history.map((table, i) => ({ table, others, rows: befores[i]?.rows ?? 0, before: befores[i + 1] })),
+    );
+  }
+  const subjects = tables.map(({ described, table, rules, delivery }): Subject => {
+    const { name } = described;
+    const last = versions.get(name)?.[0];
+    return {
+      name,
+      table,
+      key: described.key?.columns ?? [],
+      rules: rules ?? rulesOfTable(described),
+      others: othersOf(name),
+      ...(delivery ? { delivery } : {}),
+      ...(last ? { before: { columns: columnsOf(last.table), rows: last.rows } } : {}),
+    };
+  });
+  return rehearse({ ...means, subjects, history: async (name) => versions.get(name) ?? [] });
+}
+
+async function countOf(table: InputTable, { engine, surroundings }: Pick<RehearseTables, 'engine' | 'surroundings'>): Promise<number> {
+  const [answer] = await engine.ask({ tables: { t: table }, questions: [{ sql: 'select count(*) from t' }], surroundings });
+  return answer?.ok ? Number(answer.value.rows[0]?.[0]) : 0;
+}
