@@ -1,22 +1,13 @@
 // A command to run, to be copied with one press.
 
-import { useState } from 'preact/hooks';
+import { useCopy } from './copy.ts';
 
 export function Command({ text }: { readonly text: string }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-      setTimeout(() => setCopied(false), 1500);
-    } catch {
-      // no clipboard here: the text can be selected
-    }
-  };
+  const { copied, copy } = useCopy(text);
   return (
     <span class="command">
       <code>{text}</code>
-      <button type="button" onClick={() => void copy()} aria-label={`copy: ${text}`}>
+      <button type="button" onClick={copy} aria-label={`copy: ${text}`}>
         {copied ? 'copied' : 'copy'}
       </button>
     </span>

@@ -3,6 +3,7 @@
 import type { ColumnLook, Detail } from '../src/ui/detail-documents.ts';
 import type { Cell } from '../src/ui/documents.ts';
 import { Histogram } from './charts/histogram.tsx';
+import { SaysText } from './detail-contract.tsx';
 import { Scroll } from './scroll.tsx';
 import { count, figure, plural, typeName } from './words.ts';
 
@@ -48,7 +49,7 @@ export function Rows({ detail }: { readonly detail: Detail }) {
   );
 }
 
-export function Columns({ detail: { columns, kind } }: { readonly detail: Detail }) {
+export function Columns({ detail: { columns, kind, contract } }: { readonly detail: Detail }) {
   if (columns.length === 0) return null;
   return (
     <section>
@@ -58,9 +59,21 @@ export function Columns({ detail: { columns, kind } }: { readonly detail: Detail
           <li key={c.name}>
             <p class="column-name">
               <strong>{c.name}</strong> <span class="soft">{typeName(c.type)}</span>
+              {c.personal && <span class="personal">personal</span>}
             </p>
             <Spread column={c} />
-            {c.description && <p class="soft column-text">{c.description}</p>}
+            <div class="column-text">
+              {c.says.length > 0 && (
+                <ul class="column-says">
+                  {c.says.map((says) => (
+                    <li key={says.text}>
+                      <SaysText says={says} several={(contract?.files.length ?? 0) > 1} />
+                    </li>
+                  ))}
+                </ul>
+              )}
+              {c.description && <p class="soft">{c.description}</p>}
+            </div>
           </li>
         ))}
       </ul>
@@ -69,7 +82,7 @@ export function Columns({ detail: { columns, kind } }: { readonly detail: Detail
 }
 
 function Spread({ column: c }: { readonly column: ColumnLook }) {
-  if (c.personal) return <p class="soft column-spread">personal: masked</p>;
+  if (c.personal) return <p class="soft column-spread">masked</p>;
   if (c.nulls === null) return null;
   const facts = [...(c.distinct === null ? [] : [`${count(c.distinct)} distinct`]), ...(c.nulls ? [plural(c.nulls, 'null')] : [])].join(', ');
   const values = c.labels.slice(0, 4).map(brief).join(', ');

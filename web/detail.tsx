@@ -3,10 +3,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Detail as Document } from '../src/ui/detail-documents.ts';
 import type { PageState } from '../src/ui/documents.ts';
+import { History } from './check-history.tsx';
 import { Command } from './command.tsx';
 import { Checks } from './detail-checks.tsx';
+import { Contract } from './detail-contract.tsx';
 import { Columns, Rows } from './detail-rows.tsx';
 import { Code, Consumers, Neighbours, Parameters, Versions } from './detail-story.tsx';
+import { Fault } from './fault.tsx';
 import { ask } from './live.ts';
 import { Mark } from './mark.tsx';
 import { MetricChart } from './models.tsx';
@@ -35,7 +38,7 @@ export function Detail({ id, state, open }: DetailProps) {
       class="detail"
       autofocus
       tabIndex={-1}
-      aria-label={id ? `detail of ${id.replace(/^output:/, 'output ')}` : 'detail'}
+      aria-label={id ? `detail of ${id.replace(/^(output|fault):/, '$1 ')}` : 'detail'}
       onClose={close}
     >
       {id && (
@@ -51,6 +54,7 @@ export function Detail({ id, state, open }: DetailProps) {
 }
 
 function Inside({ id, state, open }: DetailProps) {
+  if (id.startsWith('fault:')) return <Fault operator={id.slice('fault:'.length)} state={state} />;
   const group = state.graph.nodes.find((n) => n.id === id && n.kind === 'group');
   if (group) {
     return (
@@ -104,6 +108,7 @@ function Shown({ detail, state, open }: ShownProps) {
       <Command text={detail.command} />
       <Parameters rows={detail.parameters} />
       <Rows detail={detail} />
+      {detail.contract && <Contract contract={detail.contract} open={open} />}
       <Columns detail={detail} />
       {detail.model && (
         <section>
@@ -112,6 +117,7 @@ function Shown({ detail, state, open }: ShownProps) {
         </section>
       )}
       <Checks checks={detail.checks} state={state} />
+      {detail.history && <History history={detail.history} state={state} />}
       <Code files={detail.code} />
       <Versions rows={detail.versions} state={state} />
       <Consumers rows={detail.consumers} />

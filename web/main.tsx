@@ -7,6 +7,8 @@ import './styles/attention.css';
 import './styles/graph.css';
 import './styles/detail.css';
 import './styles/history.css';
+import './styles/contract.css';
+import './styles/rehearsal.css';
 import { render } from 'preact';
 import { Page } from './page.tsx';
 

@@ -11,6 +11,7 @@ import { Head } from './head.tsx';
 import { type Live, useLive } from './live.ts';
 import { Models } from './models.tsx';
 import { Operations } from './operations.tsx';
+import { Rehearsal } from './rehearsal.tsx';
 import { Timeline } from './timeline.tsx';
 
 function named(): string {
@@ -56,6 +57,7 @@ export function Page() {
         </div>
         <Attention state={state} />
         <Graph state={state} open={open} />
+        <Rehearsal state={state} open={open} />
         <Timeline state={state} />
         <Models state={state} />
       </main>

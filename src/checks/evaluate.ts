@@ -87,7 +87,7 @@ async function look(asking: Asking, looks: readonly Look[], found: Map<TypedRule
     looks.map((l) => (shown && l.rows ? { ...l.question, sql: detailSql(l.rows) } : l.question)),
   );
   const next = new Set<Look>();
-  for (const [i, { rules, read, rows }] of looks.entries()) {
+  for (const [i, { rules, read, rows, otherwise }] of looks.entries()) {
     const answer = answers[i];
     if (answer?.ok && shown && rows) for (const rule of rules) found.set(rule, readDetail(rows, answer.value));
     else if (answer?.ok) {
@@ -95,7 +95,8 @@ async function look(asking: Asking, looks: readonly Look[], found: Map<TypedRule
         if ('next' in verdict) next.add(verdict.next);
         else found.set(rules[j] as TypedRule, verdict);
       }
-    } else if (rules.length > 1) for (const rule of rules) for (const one of planChecks([rule], subject, false).looks) next.add(one);
+    } else if (otherwise) next.add(otherwise);
+    else if (rules.length > 1) for (const rule of rules) for (const one of planChecks([rule], subject, false).looks) next.add(one);
     else for (const rule of rules) found.set(rule, unasked(unanswered(rule, answer?.problems ?? [])));
   }
   if (next.size > 0) await look(asking, [...next], found);

@@ -1,34 +1,11 @@
 // What --json prints, verb by verb. The schemas that the package ships are made from these; verbs import the types only.
 
 import { z } from 'zod';
+import { checkEnd, contractEnd } from './contract/documents.ts';
+import { count, problem, problems, scalar } from './document-parts.ts';
+import { rehearsal } from './rehearsal/shape.ts';
 
-const count = z.number().int().nonnegative();
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const leg = z.enum(['data', 'code', 'environment']);
-
-const place = z.object({
-  file: z.string(),
-  line: count.optional(),
-  column: count.optional(),
-  source: z.string().optional(),
-  length: count.optional(),
-});
-
-/** A Problem as every document carries it. */
-export const problem = z.object({
-  code: z.string().describe('room/what'),
-  leg: z.enum(['data', 'development', 'operations']),
-  severity: z.enum(['error', 'warning']),
-  message: z.string(),
-  at: place.optional(),
-  remedy: z.string(),
-  get also() {
-    return z.array(problem).optional();
-  },
-  cause: z.string().optional(),
-});
-
-const problems = z.array(problem);
 
 /** What any verb prints that could not do its work. */
 export const failure = z.strictObject({ problems: z.array(problem).min(1) });
@@ -181,86 +158,6 @@ const notice = z.object({
   error: z.string().nullable(),
 });
 
-const fault = z.object({
-  operator: z.string(),
-  table: z.string(),
-  column: z.string().nullable(),
-  share: z.number().describe('of the rows, above 0, up to 1'),
-  seed: z.number(),
-});
-
-const trial = fault.extend({
-  group: z.enum(['value', 'column', 'row', 'set', 'delivery']),
-  equivalent: z.union([z.boolean(), z.literal('not-run')]),
-  because: z.string(),
-  caught: z.array(z.object({ by: z.enum(['rule', 'build', 'metric', 'output', 'delivery']), rule: z.string().nullable(), asset: z.string() })),
-  changed: z.array(z.string()),
-  inferred: z.boolean().describe('not tried: it follows from another share'),
-  weight: z.number(),
-  ms: z.number().nonnegative(),
-});
-
-const falseAlarms = z.object({
-  versions: count,
-  alarmed: count,
-  rate: z.number().nullable().describe('alarmed ÷ versions; null without history'),
-  byRule: z.record(z.string(), count),
-});
-
-const notRun = z.object({
-  table: z.string().nullable().describe('null: of no table of the contract'),
-  rule: z.string(),
-  reason: z.string(),
-  at: place,
-});
-const severity = z.enum(['error', 'warning']);
-
-const contractRule = z.object({
-  rule: z.string(),
-  table: z.string(),
-  type: z.string().describe('the check type'),
-  severity,
-  expectation: z.string(),
-  at: place,
-});
-
-/** `trivet contract ACTION` prints one of these. */
-const contractEnd = z.object({
-  action: z.enum(['lint', 'infer', 'diff', 'export']),
-  contracts: z
-    .array(
-      z.object({
-        file: z.string(),
-        apiVersion: z.string().nullable().describe('null: it is no contract'),
-        tables: count,
-        errors: count,
-        warnings: count,
-        rules: z.array(contractRule).describe('those that run'),
-        notRun: z.array(notRun).describe('what cannot be executed, and why'),
-      }),
-    )
-    .optional()
-    .describe('of lint'),
-  changes: z
-    .array(
-      z.object({
-        kind: z.string(),
-        table: z.string().nullable(),
-        column: z.string().nullable(),
-        what: z.string(),
-        breaks: z.boolean().describe('whether it breaks readers'),
-        because: z.string(),
-        at: place,
-      }),
-    )
-    .optional()
-    .describe('of diff'),
-  breaks: z.boolean().optional().describe('of diff: whether one of the changes breaks readers'),
-  as: z.string().optional().describe('of infer and export: the form'),
-  text: z.string().optional().describe('of infer and export: the contract in that form'),
-  problems,
-});
-
 export const documents = {
   init: z.object({ folder: z.string(), files: z.array(z.string()), next: z.string(), problems }),
   plan: z.object({ product: z.string(), environment: z.string(), clock: z.string(), idle: z.boolean(), stages: z.array(stage), problems }),
@@ -296,31 +193,7 @@ export const documents = {
     notBuilt: z.array(z.string()),
     problems,
   }),
-  check: z.object({
-    contract: z.object({ file: z.string(), id: z.string(), name: z.string().nullable(), version: z.string(), apiVersion: z.string() }),
-    tables: z.array(z.object({ table: z.string(), data: z.string(), rows: count.nullable() })),
-    checks: z.array(
-      z.object({
-        check: z.string(),
-        table: z.string(),
-        type: z.string().describe('the check type'),
-        status: z.enum(['pass', 'fail', 'error']).describe('error: it could not be asked'),
-        severity,
-        expectation: z.string(),
-        dimension: z.string().nullable(),
-        businessImpact: z.string().nullable(),
-        offending: count,
-        share: z.number().nullable().describe('of the rows, those that offend; null where rows are not counted'),
-        value: z.number().nullable(),
-        columns: z.array(z.string()),
-        sample: z.array(z.array(scalar)).describe('up to five offending rows; values of personal columns are masked'),
-        problem: problem.nullable().describe('why it could not be asked'),
-        at: place,
-      }),
-    ),
-    notRun: z.array(notRun).describe('rules that cannot be executed, and why; none of them passed'),
-    problems,
-  }),
+  check: checkEnd,
   contract: contractEnd,
   accept: z.object({ check: z.string(), because: z.string(), by: z.string(), when: z.string(), covers: count, file: z.string(), problems }),
   ship: z.object({
@@ -401,55 +274,7 @@ export const documents = {
     sampledAt: z.string().nullable().describe('the newest minute with a sample'),
     problems,
   }),
-  rehearse: z.object({
-    of: z.enum(['product', 'contract', 'dbt']),
-    name: z.string(),
-    seed: z.number(),
-    tables: z.array(
-      z.object({
-        table: z.string(),
-        rows: count,
-        columns: count,
-        rules: count,
-        failing: z.array(z.string()).describe('checks that fail without a fault'),
-        skipped: z.string().nullable(),
-      }),
-    ),
-    trials: z.array(trial),
-    score: z.number().nullable().describe('killed ÷ not equivalent, by weight; null where no fault makes a difference'),
-    killed: count,
-    survived: count,
-    equivalent: count,
-    controls: z.array(trial).describe('faults that change nothing and were noticed all the same'),
-    falseAlarms,
-    smallest: z.array(
-      z.object({
-        table: z.string(),
-        column: z.string().nullable(),
-        operator: z.string(),
-        share: z.number().nullable().describe('the smallest that is noticed'),
-        equivalent: z.boolean(),
-      }),
-    ),
-    checks: z.array(z.object({ rule: z.string(), asset: z.string(), kills: count, alone: count, ms: z.number().nonnegative() })),
-    redundant: z.array(z.string()).describe('checks that kill nothing that others do not'),
-    costPerKill: z.number().nullable().describe('milliseconds'),
-    proposals: z.array(
-      z.object({
-        table: z.string(),
-        expectation: z.string(),
-        file: z.string().nullable().describe('where it is written'),
-        text: z.string().describe('as it is written there'),
-        kills: z.array(fault),
-        falseAlarms,
-      }),
-    ),
-    scoreWithProposals: z.number().nullable(),
-    written: z.array(z.string()).describe('files that --write added checks to'),
-    notes: z.array(z.string()),
-    seconds: z.number().nonnegative(),
-    problems,
-  }),
+  rehearse: rehearsal.extend({ problems }),
   verify: z.object({
     checked: count,
     broken: z.array(z.object({ object: z.string(), asset: z.string().nullable(), why: z.string() })),

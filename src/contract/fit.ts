@@ -2,7 +2,7 @@
 
 import type { Place } from '../base/index.ts';
 import type { OdcsDocument, OdcsTable } from './document.ts';
-import { isEngineType } from './rules/types.ts';
+import { isEngineType } from './rules/column-type.ts';
 import { logicalTypeOf, movedLogical, movedType } from './type-text.ts';
 
 /** A column that is not as promised. `found` absent: it is not there. */

@@ -13,11 +13,12 @@ export const surroundings: Surroundings = { settings: { timezone: 'UTC' }, varia
 
 export const at = { file: 'assets/flights.yaml', line: 3, column: 5, source: '  delay: { max: 10 }' };
 
-/** One engine for a test file, closed after it; `asked` counts. */
-export function testEngine(): { engine: Engine; folder: string; asked: { calls: number; questions: number } } {
+/** One engine for a test file, closed after it; `asked` counts, `questions` is their SQL. */
+export function testEngine(): { engine: Engine; folder: string; asked: { calls: number; questions: number }; questions: string[] } {
   const folder = mkdtempSync(join(tmpdir(), 'trivet-checks-'));
   const engine = startEngine({ temporary: folder, readable: [folder] });
   const asked = { calls: 0, questions: 0 };
+  const questions: string[] = [];
   afterAll(async () => {
     await engine.close();
     rmSync(folder, { recursive: true, force: true });
@@ -25,9 +26,10 @@ export function testEngine(): { engine: Engine; folder: string; asked: { calls: 
   const ask: Engine['ask'] = (request) => {
     asked.calls += 1;
     asked.questions += request.questions.length;
+    questions.push(...request.questions.map((q) => q.sql));
     return engine.ask(request);
   };
-  return { engine: { ...engine, ask }, folder, asked };
+  return { engine: { ...engine, ask }, folder, asked, questions };
 }
 
 /** `table('n INTEGER, s VARCHAR', [1, 'a'], [2, null])` */

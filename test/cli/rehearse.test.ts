@@ -43,7 +43,7 @@ test('a dbt project: what was noticed where, at 80 columns, and the document tha
   const end = await rehearse(ferry, ...few);
   expect(end.stderr).toBe('');
   expect(end.code).toBe(0);
-  expect(end.stdout).toMatch(/^dbt project ferry: \d+ faults in 1 table, 15 tests\s/);
+  expect(end.stdout).toMatch(/^dbt project ferry: \d+ faults in 1 table, 15 tests\n\d+ tried in /);
   expect(end.stdout).toMatch(/┌ raw\.trips\n +│ ┌ trip_revenue\n/);
   expect(end.stdout).toMatch(/ {2}null +● ● +2\/5 +○ destination, departed_at, seats/);
   expect(end.stdout).toMatch(/reorder +· +rightly not noticed/);

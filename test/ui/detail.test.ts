@@ -30,7 +30,7 @@ test('a table: 100 rows, columns with histograms and rules, code, neighbours, wh
   expect(detail.count).toBeGreaterThan(4_000);
   const flights = detail.columns.find((c) => c.name === 'flights');
   expect(flights?.bins).toHaveLength(20);
-  expect(flights?.description).toContain('between 0 and 200');
+  expect(flights?.says.map((s) => s.text)).toContain('between 0 and 200');
   expect(detail.code.map((c) => c.path)).toEqual(['assets/hourly.sql', 'assets/hourly.yaml']);
   expect(detail.reads.map((r) => r.id)).toEqual(['departures']);
   expect(detail.readers.map((r) => r.id)).toEqual(['bad_hour', 'output:bad_hour']);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { root } from '../rig/index.ts';
 import { freshStore } from './open.ts';
+import { pageRules, liveKey, recordOf } from './rehearsed.ts';
 import { report } from './report.ts';
 import { serve, startBrowser, worldOf } from './rig.ts';
 import { smallerPng } from './smaller-png.ts';
@@ -29,9 +30,11 @@ async function take(browser: Browser, { name, url, width, scheme, whole }: Shot)
   const page = await context.newPage();
   await page.goto(url);
   await page.locator('main .legs').waitFor();
-  if (url.includes('#')) await page.locator('dialog .data-table, dialog .code').first().waitFor();
+  if (url.includes('#')) await page.locator('dialog .data-table, dialog .code, dialog .spots').first().waitFor();
+  if (name === 'rehearsal') await page.locator('.rehearsal .matrix').first().waitFor();
   const path = join(folder, `${name}-${width}-${scheme}.png`);
-  await page.screenshot({ path, fullPage: whole });
+  if (name === 'rehearsal') await page.locator('.rehearsal').screenshot({ path });
+  else await page.screenshot({ path, fullPage: whole });
   await context.close();
   writeFileSync(path, smallerPng(readFileSync(path)));
   process.stdout.write(`${path} ${Math.round(statSync(path).size / 1000)} kB\n`);
@@ -52,7 +55,9 @@ async function staged(troubled: boolean): Promise<{ readonly url: string; close(
     const { run } = await made.day('2001-03-04', { failing });
     await store.putCached('why', [{ key: 'departures.usual-flights', value: whyDocument(run) }]);
   }
-  const scene = worldOf(made, troubled ? problems : {}, report(troubled ? 'troubled' : 'calm'));
+  await store.putRehearsal(recordOf(made.product()));
+  const known = { rules: async () => pageRules(made.product()), rehearsalKey: async () => liveKey };
+  const scene = worldOf(made, troubled ? { ...known, ...problems } : known, report(troubled ? 'troubled' : 'calm'));
   const served = await serve(scene.world);
   return {
     url: served.url,
@@ -94,6 +99,10 @@ for (const { name, url, close } of pages) {
         await take(browser, { name, url: `${url}/`, width, scheme, whole: name !== 'trouble' });
       if (name === 'page' && (!only || `detail ${width} ${scheme}`.includes(only)))
         await take(browser, { name: 'detail', url: `${url}/#hourly`, width, scheme, whole: false });
+      if (name === 'page' && (!only || `rehearsal ${width} ${scheme}`.includes(only)))
+        await take(browser, { name: 'rehearsal', url: `${url}/`, width, scheme, whole: false });
+      if (name === 'page' && (!only || `fault ${width} ${scheme}`.includes(only)))
+        await take(browser, { name: 'fault', url: `${url}/#fault%3Aoutlier`, width, scheme, whole: false });
     }
   }
   await close();

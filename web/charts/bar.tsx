@@ -44,7 +44,7 @@ export function CheckTiles({ checks, label }: { readonly checks: readonly CheckT
   );
 }
 
-function Tile({ status }: Pick<CheckTile, 'status'>) {
+export function Tile({ status }: Pick<CheckTile, 'status'>) {
   if (status === 'fail' || status === 'error') return <path class="tile-fail" d="M4.5 -0.5 L9.5 4.5 L4.5 9.5 L-0.5 4.5 Z" />;
   if (status === 'warn') return <path class="tile-warn" d="M4.5 0 L9 8.6 H0 Z" />;
   return (

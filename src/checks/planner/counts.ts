@@ -7,7 +7,7 @@
 import type { Scalar } from '../../product/index.ts';
 import { fails, passed } from '../finding.ts';
 import { columnIndex, keyOf } from '../key.ts';
-import type { Subject } from '../kind.ts';
+import { columnOf, type Subject } from '../kind.ts';
 import { identifier, literal } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { tolerates } from '../tolerance.ts';
@@ -41,7 +41,9 @@ export function readCount(counted: Counted, offending: number, total: number, le
 /** The values of one scan that answer it: the offending rows, and those it looks at where they are not all. */
 export function scanned(counted: Counted): readonly string[] {
   const { rule } = counted;
-  const offending = `count(*) filter (where ${where(counted)}(${condition(counted)}))`;
+  // the scan's filters are asked of every row: a condition may not fit the rows that `where` leaves out
+  const offends = rule.where === undefined ? condition(counted) : `case when (${rule.where}\n) then (${condition(counted)}) end`;
+  const offending = `count(*) filter (where ${offends})`;
   return rule.tolerance && rule.where !== undefined ? [offending, `count(*) filter (where ${rule.where}\n)`] : [offending];
 }
 
@@ -115,7 +117,10 @@ export function dear(all: readonly Counted[], subject: Subject): readonly Look[]
       reads: columns.map((c) => c.slice(1, -1)),
       question: { sql, ...originOf(rules) },
       read: ({ rows: [row] }) => {
-        const isFew = (c: Counted) => Number(row?.[columns.indexOf(expressions(c.need.columns, subject)[0] ?? '')]) <= few;
+        // equal numbers may be written otherwise (0 and -0), equal texts are one
+        const isFew = (c: Counted) =>
+          columnOf(subject, c.need.columns[0] ?? '').type === 'VARCHAR' &&
+          Number(row?.[columns.indexOf(expressions(c.need.columns, subject)[0] ?? '')]) <= few;
         const many = all.filter((c) => !isFew(c));
         const next = new Map<TypedRule, Look>();
         for (const look of [

@@ -23,6 +23,8 @@ export interface Look {
   /** Columns of the rules' own table that it reads; absent: unknown, count all. */
   readonly reads?: readonly string[] | undefined;
   readonly read: (answer: Answer) => readonly Verdict[];
+  /** What to ask where the engine refuses this one: a short cut that is barred must not hold up the answer. */
+  readonly otherwise?: Look | undefined;
 }
 
 export type NeedOf<H extends Need['how']> = Extract<Need, { how: H }>;

@@ -6,6 +6,7 @@ import { passed } from '../finding.ts';
 import type { Subject } from '../kind.ts';
 import { kindOf } from '../kinds.ts';
 import { identifier } from '../quote.ts';
+import { ruleStatements } from '../reads.ts';
 import type { Finding, TypedRule } from '../rule.ts';
 import { unaskable } from '../unaskable.ts';
 import { apart, type Counted, dear } from './counts.ts';
@@ -40,8 +41,8 @@ export function planChecks(rules: readonly TypedRule[], subject: Subject, inPart
       else measures.push(valueMeasure(rule, need, own));
     } else if (need.how === 'select' && need.constant !== undefined && !rule.tolerance) measures.push(constantMeasure(rule, need.constant, need));
     else if (need.how === 'select' && need.unique && inParts && !rule.tolerance && own.groups.length === 0)
-      looks.push(uniqueLook(rule, need.unique, own, lookOf(rule, need, own)));
-    else looks.push(lookOf(rule, need, own));
+      looks.push(uniqueLook(rule, need.unique, own, lookOf(rule, need, own, inParts)));
+    else looks.push(lookOf(rule, need, own, inParts));
   }
   const simple = counted.filter((c) => !c.need.dear || c.rule.where !== undefined || c.need.columns.length !== 1);
   const rows = inParts
@@ -69,6 +70,10 @@ function constantMeasure(rule: TypedRule, constant: string, { offending }: NeedO
   return { rule, values: [constant], columns: [], read: ([holds]) => (holds === true ? passed() : { offends: offending }) };
 }
 
+/** Whether SQL that a user wrote around `select * from TABLE where (…)` may hold a question of its own, which could be about the table's other rows. */
+const mayAsk = (statement: string): boolean =>
+  /\b(select|from|table|values|with|pivot|unpivot|describe|show|summarize)\b/i.test(statement.replace(/^select \* from /, ''));
+
 /** The rules that look at each row by itself: what holds of a table's parts holds of the table, and what offends in one offends in it. */
 export function rowRules(
   rules: readonly TypedRule[],
@@ -76,7 +81,7 @@ export function rowRules(
   surroundings: { readonly clock: Subject['clock'] },
 ): readonly TypedRule[] {
   return rules.filter((rule) => {
-    if (rule.tolerance || rule.groupBy || unaskable(rule, columns, new Map())) return false;
+    if (rule.tolerance || rule.groupBy || ruleStatements(rule).some(mayAsk) || unaskable(rule, columns, new Map())) return false;
     const subject: Subject = {
       asset: rule.asset,
       key: undefined,

@@ -14,11 +14,16 @@ import { intolerableSql, tolerates } from '../tolerance.ts';
 import { unknownColumn } from '../unaskable.ts';
 import { expressions, judged, type Look, type NeedOf, originOf, type Verdict } from './look.ts';
 
-export function lookOf(rule: TypedRule, need: Exclude<Need, { how: 'known' }>, subject: Subject): Look {
+/** `inParts`: that no row offends is seen in fewer columns than the rows have. */
+export function lookOf(rule: TypedRule, need: Exclude<Need, { how: 'known' }>, subject: Subject, inParts: boolean): Look {
   if (need.how === 'statement') return statementLook(rule, need, subject);
   const { tolerance } = rule;
   if (need.how === 'select' && tolerance && subject.groups.length > 0) return selectLook(rule, intolerableGroups(tolerance, need.offending, subject));
-  if (need.how === 'select') return selectLook(rule, need.offending, tolerance);
+  if (need.how === 'select') {
+    const { rows, ...counted } = selectLook(rule, need.offending, tolerance);
+    const wide = need.offending.columns.length >= subject.columns.length && need.offending.weight === undefined;
+    return inParts && wide ? counted : { ...counted, rows };
+  }
   if (need.how === 'rows') return selectLook(rule, offendingGroups(rule, need, subject));
   if (subject.groups.length > 0) return selectLook(rule, measuredGroups(need, subject), tolerance);
   const value = need.value(...expressions(need.columns, subject));

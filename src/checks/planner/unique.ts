@@ -5,15 +5,15 @@
 
 import { passed } from '../finding.ts';
 import { columnOf, type Subject } from '../kind.ts';
-import { identifier } from '../quote.ts';
+import { identifier, literal } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { type Look, originOf } from './look.ts';
 
 /** Rows looked at before an order is believed possible. */
 const looked = 5_000;
-/** Bits per row that a bit for each possible integer may take. */
-const bitsPerRow = 64;
-const mostBits = 8e9;
+/** Bits per row that a bit for each possible integer may take, and bits at most: each thread of the engine holds as many. */
+const bitsPerRow = 16;
+const mostBits = 1e9;
 
 /** `exact`: what answers it in any case. */
 export function uniqueLook(
@@ -29,6 +29,7 @@ export function uniqueLook(
   const sql = `select (select count(*) from (${descents(list, `(select ${list.join(', ')} from ${subject.from} limit ${looked})`)})), ${extent}, count(*) from ${subject.from}`;
   return {
     rules: [rule],
+    otherwise: exact,
     how: 'uniqueness',
     reads: names,
     question: { sql, ...originOf([rule]) },
@@ -51,10 +52,12 @@ export function uniqueLook(
 
 /** Rows that do not come strictly after the one before them, in the order in which they are read; a null comes after nothing. */
 function descents(list: readonly string[], from: string): string {
-  const before = list.map((name, i) => `lag(${name}) over () as p${i}`);
-  const after = list.reduceRight((rest, name, i) => `(${name} > p${i}${rest === '' ? '' : ` or (${name} = p${i} and ${rest})`})`, '');
-  const first = `row_number() over () as "trivet row"`;
-  return `select 1 from (select ${[...list, ...before, first].join(', ')} from ${from}) where "trivet row" > 1 and ${after} is not true`;
+  // names of its own on either side: a column of the table may bear any name
+  const own = list.map((_, i) => `v${i}`);
+  const before = own.map((v, i) => `lag(${v}) over () as p${i}`);
+  const after = own.reduceRight((rest, v, i) => `(${v} > p${i}${rest === '' ? '' : ` or (${v} = p${i} and ${rest})`})`, '');
+  const values = `(select ${list.map((name, i) => `${name} as v${i}`).join(', ')} from ${from})`;
+  return `select 1 from (select ${[...own, ...before, 'row_number() over () as nth'].join(', ')} from ${values}) where nth > 1 and ${after} is not true`;
 }
 
 /** Rows that ascend strictly are all different, in whatever order they were read. */
@@ -63,6 +66,7 @@ function orderLook(rule: TypedRule, list: readonly string[], subject: Subject, o
   const sql = `select (select count(*) from (${descents(list, subject.from)})), (select count(*) from ${subject.from} where ${nulls})`;
   return {
     rules: [rule],
+    otherwise,
     reads: otherwise.reads,
     how: 'by the order of the rows',
     question: { sql, ...originOf([rule]) },
@@ -77,9 +81,12 @@ function bitLook(
   subject: Subject,
   exact: Look,
 ): Look {
-  const sql = `select bit_count(bitstring_agg(${column}, ${low}, ${high})) from ${subject.from}`;
+  const { type } = subject.columns.find((c) => identifier(c.name) === column) ?? { type: 'BIGINT' };
+  const end = (value: number) => literal(String(value), type);
+  const sql = `select bit_count(bitstring_agg(${column}, ${end(low)}, ${end(high)})) from ${subject.from}`;
   return {
     rules: [rule],
+    otherwise: exact,
     reads: exact.reads,
     how: 'a bit for each integer',
     question: { sql, ...originOf([rule]) },

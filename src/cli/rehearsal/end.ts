@@ -42,7 +42,7 @@ export function rehearsalEnd(rehearsed: Rehearsed, least: number | undefined, lo
   const said = scoreText(rehearsed, look);
   const added = written.length > 0 ? `${plural(rehearsed.proposals.length, 'check')} added to ${written.join(', ')}` : '';
   const text = paragraphs(
-    wrap(headText(rehearsed), look.width).join('\n'),
+    headText(rehearsed, look),
     trials.length > 0 ? matrixText(rehearsal, look) : '',
     said,
     proposalsText(rehearsed, look),
@@ -53,10 +53,10 @@ export function rehearsalEnd(rehearsed: Rehearsed, least: number | undefined, lo
   return { document, text, summary: lines(said, added), exit, problems: all };
 }
 
-function headText({ of, name, rehearsal }: Rehearsed): string {
+function headText({ of, name, rehearsal }: Rehearsed, { palette, width }: Look): string {
   const { tables, trials, checks, seconds } = rehearsal;
   const tried = trials.filter((t) => !t.inferred).length;
-  const what = of === 'dbt' ? 'test' : 'check';
   const faults = `${plural(trials.length, 'fault')} in ${plural(tables.filter((t) => !t.skipped).length, 'table')}`;
-  return `${name}: ${faults}, ${plural(checks.length, what)} (${tried} tried, the others follow; ${duration(seconds)})`;
+  const head = wrap(`${name}: ${faults}, ${plural(checks.length, of === 'dbt' ? 'test' : 'check')}`, width).join('\n');
+  return `${head}\n${palette.dim(`${tried} tried in ${duration(seconds)}, the others follow from these`)}`;
 }

@@ -3,10 +3,10 @@
 import type { ColumnRules } from '../../product/index.ts';
 import type { OdcsProperty } from '../document.ts';
 import { problem } from '../problems.ts';
+import { boundOf, longest, rangeOfFormat, typeOf } from './column-type.ts';
 import { addCheck, addNotRun, type Making, quoted } from './meaning.ts';
 import { multipleSql, nestedRules } from './nested.ts';
 import { toRe2 } from './pattern.ts';
-import { boundOf, longest, rangeOfFormat, typeOf } from './types.ts';
 
 type Draft = { -readonly [K in keyof ColumnRules]: ColumnRules[K] };
 

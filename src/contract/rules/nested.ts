@@ -2,9 +2,9 @@
 
 import type { LogicalType, OdcsProperty } from '../document.ts';
 import { problem } from '../problems.ts';
+import { boundOf, kindOfTypes } from './column-type.ts';
 import { addCheck, addNotRun, literal, type Making, quoted } from './meaning.ts';
 import { toRe2 } from './pattern.ts';
-import { boundOf, kindOfTypes } from './types.ts';
 
 /** Where a nested value stands: its name for people, the SQL of it, and how a condition of it becomes one of the row. */
 interface Inside {

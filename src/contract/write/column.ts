@@ -2,8 +2,8 @@
 
 import type { ColumnRules } from '../../product/index.ts';
 import type { JsonMap, LogicalType } from '../document.ts';
+import { isEngineType, longest } from '../rules/column-type.ts';
 import { formats } from '../rules/columns.ts';
-import { isEngineType, longest } from '../rules/types.ts';
 import { logicalTypeOf } from '../type-text.ts';
 import { isBoth } from './quality.ts';
 import { defined, shortColumn } from './short.ts';

@@ -3,9 +3,9 @@
 import type { Json } from '../../base/index.ts';
 import { type Claims, type TableClaims, tableClaims } from '../claims.ts';
 import type { OdcsDocument, OdcsTable } from '../document.ts';
+import { isEngineType } from '../rules/column-type.ts';
 import { literal, quoted } from '../rules/meaning.ts';
 import { toRe2 } from '../rules/pattern.ts';
-import { isEngineType } from '../rules/types.ts';
 import { engineTypeOf, logicalTypeOf } from '../type-text.ts';
 
 /** The statements, tables that others refer to first. */

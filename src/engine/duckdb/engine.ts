@@ -22,7 +22,7 @@ export interface ReadSpec {
   readonly options: ReadOptions;
   /** Names and types; a CSV is read with just these. */
   readonly columns: readonly Column[];
-  /** What was sniffed of a CSV beside the options: quote, escape, dateformat, timestampformat. */
+  /** What was sniffed of a CSV beside the options: quote, escape, dateformat, timestampformat; of Parquet `nan`: its statistics may leave NaN out. */
   readonly dialect?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -114,7 +114,7 @@ async function look(
         ? `read_parquet(${quoteText(file.path)}, hive_partitioning = false)`
         : `read_json(${quoteText(file.path)}, sample_size = -1, hive_partitioning = false)`;
     const columns = await describe(connection, `FROM ${reader}`);
-    if (format === 'parquet') return ok({ format, options, columns });
+    if (format === 'parquet') return ok({ format, options, columns, ...(await strangeStatistics(connection, file, columns)) });
     // An empty list has no keys, and the engine then makes one column up.
     const madeUp = columns.length === 1 && columns[0]?.name === 'json';
     const empty = madeUp && (await isEmpty(connection, `FROM ${reader}`));
@@ -123,6 +123,13 @@ async function look(
   } catch (error) {
     return failed(problemOf(error, { sql: '', label: file.label }));
   }
+}
+
+/** Other writers leave NaN out of a column's statistics, and the engine would skip rows by them: a reader must know. The engine's own writer does not. */
+async function strangeStatistics(connection: DuckDBConnection, { path }: SourceFile, columns: readonly Column[]): Promise<Pick<ReadSpec, 'dialect'>> {
+  if (!columns.some((c) => /\b(FLOAT|DOUBLE)\b/.test(c.type))) return {};
+  const written = await (await connection.run(`SELECT created_by FROM parquet_file_metadata(${quoteText(path)})`)).getRows();
+  return /^DuckDB\b/.test(String(written[0]?.[0] ?? '')) ? {} : { dialect: { nan: 'uncounted' } };
 }
 
 async function lookAtCsv(

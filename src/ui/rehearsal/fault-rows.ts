@@ -11,11 +11,13 @@ const placesOf = ({ caught }: KeptTrial): readonly string[] =>
 
 const noticed = ({ caught }: KeptTrial): boolean => caught.length > 0;
 
-/** Deliveries first, then the tables that were rehearsed, then what is behind them. */
+/** Deliveries first, then the tables that were rehearsed, then others behind them, outputs last. */
 function columnsOf({ trials, tables }: KeptRehearsal): readonly string[] {
-  const found = new Set(trials.flatMap(placesOf));
+  const found = [...new Set(trials.flatMap(placesOf))];
   const own = ['delivery', ...tables.map((t) => t.table)];
-  return [...own.filter((name) => found.has(name)), ...[...found].filter((name) => !own.includes(name))];
+  const isOutput = (name: string): boolean => name.startsWith('output ');
+  const others = found.filter((name) => !own.includes(name));
+  return [...own.filter((name) => found.includes(name)), ...others.filter((name) => !isOutput(name)), ...others.filter(isOutput)];
 }
 
 export function faultMatrix(kept: KeptRehearsal, rules: ReadonlyMap<string, PageRule>): Pick<RehearsalWhole, 'places' | 'groups'> {
