@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, scriptAnswer, trivetAnswer } from './answers.ts';
 import { systemPython } from './install.ts';
@@ -67,4 +68,11 @@ function ownAnswer(out: string): Answer | string | undefined {
   return text.startsWith('{') ? trivetAnswer(text) : undefined;
 }
 
-const lastWords = (file: string): string => readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' / ').slice(0, 400);
+/** Without the paths of this machine: it may stand in a result that is kept. */
+function lastWords(file: string): string {
+  const lines = readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' / ');
+  return lines
+    .replaceAll(tmpdir(), 'TMP')
+    .replaceAll(join(import.meta.dirname, '..', '..'), '.')
+    .slice(0, 400);
+}

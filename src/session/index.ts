@@ -18,7 +18,7 @@ export { type PlanOptions, planFor } from './plan.ts';
 export { type Prepared, prepare } from './prepare.ts';
 export { problem as sessionProblem } from './problems.ts';
 export type { Recorded } from './record.ts';
-export { rehearsalKey, rehearsedAs } from './rehearsed.ts';
+export { rehearsalKey } from './rehearsed.ts';
 export { replaceDurably } from './replace-file.ts';
 export { involved, replayAsset } from './replay.ts';
 export { type ShipOptions, type Shipped, ship } from './ship.ts';

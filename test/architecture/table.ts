@@ -79,7 +79,6 @@ export const effectFiles: readonly string[] = [
   'src/cli/main.ts',
   'src/engine/duckdb/host.ts',
   'src/engine/duckdb/build.ts',
-  'src/engine/duckdb/project-database.ts',
   'src/engine/duckdb/child.ts',
 ];
 

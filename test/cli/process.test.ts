@@ -15,11 +15,11 @@ function node(args: readonly string[], variables: Record<string, string> = {}): 
   });
 }
 
-test('help fits a terminal: 30 lines of 80, every verb in it', async () => {
+test('help fits a terminal: 32 lines of 80, every verb in it', async () => {
   const { code, out, err } = await node([bin, '--help']);
   expect([code, err]).toEqual([0, '']);
   const lines = out.trimEnd().split('\n');
-  expect(lines.length).toBeLessThanOrEqual(30);
+  expect(lines.length).toBeLessThanOrEqual(32);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   for (const verb of ['init', 'plan', 'run', 'show', 'sql', 'test', 'accept', 'ship', 'rollback', 'release', 'log', 'verify', 'why']) {
     expect(out).toMatch(new RegExp(`^  ${verb} `, 'm'));

@@ -3,9 +3,11 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test as plain } from 'vitest';
+import type { Digest } from '../../src/base/index.ts';
 import type { PageWorld } from '../../src/ui/index.ts';
 import { clipped, focused, overlaps, places } from './in-page.ts';
 import { freshStore } from './open.ts';
+import { liveKey, pageRules, recordOf } from './rehearsed.ts';
 import { report } from './report.ts';
 import { chromiumPath, type Scene, serve, startBrowser, worldOf } from './rig.ts';
 import { quake, type Stage, stage, templateFiles } from './stage.ts';
@@ -50,7 +52,8 @@ async function opened({
   const store = await freshStore();
   const made = await stage(store, await templateFiles());
   await history(made);
-  const scene = worldOf(made, world, report(promises));
+  const known = { rules: async () => pageRules(made.product()), rehearsalKey: async () => liveKey };
+  const scene = worldOf(made, { ...known, ...world }, report(promises));
   const served = await serve(scene.world);
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
@@ -84,6 +87,7 @@ test('the problem, the word, three legs, the graph, the releases and the metrics
     'Operations',
     'Needs attention',
     'From sources to outputs',
+    'Which faults the checks would notice',
     'Releases',
     'Metrics over versions',
   ]);
@@ -225,6 +229,48 @@ test('a command is copied with one press', async () => {
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe('trivet release --resume');
 });
 
+test('a rehearsal: a row opens the fault by keyboard, what notices it, and the check that would, to be copied', async () => {
+  const { page, made, scene, url } = await opened({ history: (it) => it.day('2001-02-24') });
+  const section = page.locator('.rehearsal');
+  expect(await section.locator('.command code').textContent()).toBe('trivet rehearse');
+  await made.store.putRehearsal(recordOf(made.product()));
+  scene.moved();
+  await section.locator('.matrix').waitFor();
+  expect(await section.locator('.scores').textContent()).toContain('1 of 8 good versions');
+  const row = section.getByRole('row', { name: 'A value far away' });
+  expect(await row.getByRole('img').getAttribute('aria-label')).toBe('noticed in 1 % of the rows');
+  expect(await row.textContent()).toContain('not in flights.distance');
+  await row.getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  const panel = page.locator('dialog[open]');
+  await panel.getByText('between -240 and 1440').waitFor();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+  await panel.getByRole('button', { name: 'copy: proposed check of flights' }).click();
+  await panel.getByText('copied').waitFor();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('columns:\n  distance: { min: 31, max: 3100 }');
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+  expect(await page.evaluate(focused)).toBe('fault:outlier');
+  await section.getByRole('cell', { name: 'not in departures.late' }).click();
+  await panel.locator('h2', { hasText: 'A label is turned round' }).waitFor();
+});
+
+test('checks over versions are walked by arrows, and the cell that has the focus is told', async () => {
+  const { page } = await opened({ path: '/#departures' });
+  const grid = page.getByRole('grid');
+  await grid.waitFor();
+  const said = page.locator('.history-said');
+  expect(await grid.locator('[tabindex="0"]').count()).toBe(1);
+  await grid.locator('[tabindex="0"]').focus();
+  expect(await said.textContent()).toContain('usual-flights accepted, 1 row');
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+  expect(await page.evaluate(focused)).toMatch(/^usual-flights, run \d+: fail, 1 row$/);
+  expect(await said.textContent()).toContain('usual-flights fail, 1 row');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  expect(await said.textContent()).toMatch(/^key pass.*live$/);
+});
+
 /** What axe holds against what is shown, each with the elements. */
 async function violations(page: Page): Promise<unknown> {
   await page.evaluate(axe.source);
@@ -256,16 +302,19 @@ test.each(looks)('at $width pixels, $scheme: nothing overlaps, nothing is cut, a
       corners: [corner('bad', true), corner('good', true)],
     };
     await made.store.putCached('why', [{ key: 'departures.usual-flights', value }]);
+    await made.store.putRehearsal(recordOf(made.product(), { key: 'b'.repeat(64) as Digest }));
   };
   const differs = async () => [{ path: 'assets/a_rather_long_name_of_an_asset_that_somebody_wrote.sql', change: 'changed' as const }];
   const { page } = await opened({ ...look, promises: 'troubled', history: trouble, world: { differs } });
   await page.getByText('It is the data.').waitFor();
+  await page.getByText('of other checks or other code').waitFor();
+  await page.locator('.matrix').waitFor();
   expect(await page.evaluate(overlaps)).toEqual([]);
   expect(await page.evaluate(clipped)).toEqual([]);
   expect(await violations(page)).toEqual([]);
-  for (const id of ['departures', 'output:bad_hour']) {
+  for (const id of ['departures', 'output:bad_hour', 'fault:outlier']) {
     await page.locator(`[data-id="${id}"]`).click();
-    await page.locator('dialog[open] .code').first().waitFor();
+    await page.locator(id.startsWith('fault') ? 'dialog[open] .spots' : 'dialog[open] .code').first().waitFor();
     expect(await page.evaluate(overlaps)).toEqual([]);
     expect(await page.evaluate(clipped)).toEqual([]);
     expect(await violations(page)).toEqual([]);

@@ -175,10 +175,9 @@ export class ProjectDatabase {
     try {
       await this.#settle(relation, made.value, before, course);
       if (course.changed.size > 0) await this.#downstream(id, course);
-      const started = performance.now();
       const open = this.#request.questions.filter((q) => q.reads.some((r) => course.changed.has(r)) && !q.reads.some((r) => course.lost.has(r)));
       const answers = await this.#ask(open);
-      return ok({ changed: [...course.changed.keys()], failed: course.failed, answers, asking: performance.now() - started });
+      return ok({ changed: [...course.changed.keys()], failed: course.failed, answers });
     } catch (error) {
       return failed(problemOf(error, { sql: '' }));
     } finally {

@@ -71,6 +71,4 @@ export interface FaultedDatabase {
   readonly failed: readonly { readonly id: string; readonly problem: Problem }[];
   /** Of the questions that read something changed, by id. */
   readonly answers: Readonly<Record<string, Outcome<Answer>>>;
-  /** Milliseconds that the questions took. */
-  readonly asking: number;
 }

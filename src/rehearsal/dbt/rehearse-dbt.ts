@@ -69,8 +69,8 @@ export async function rehearseDbt(request: DbtRequest): Promise<Outcome<DbtRehea
       signal,
       attempt: async (fault, faulted) => {
         const table = tables.find((t) => t.base.facts.table === fault.table) as DbtTable;
-        const { asked, asking, ...attempt } = await attemptDbt(engine, stand.value, table, faulted, effects.monotonic);
-        for (const id of asked) costs.set(id, (costs.get(id) ?? 0) + asking / asked.length);
+        const { asked, ...attempt } = await attemptDbt(engine, stand.value, table, faulted, effects.monotonic);
+        for (const id of asked) costs.set(id, (costs.get(id) ?? 0) + attempt.ms / asked.length);
         return attempt;
       },
     },
@@ -159,7 +159,7 @@ interface Found {
   readonly stand: DbtStand;
   readonly ready: Ready;
   readonly trials: readonly Trial[];
-  /** By the test's id, milliseconds. */
+  /** By the test's id, milliseconds: its share of each trial it was asked in, models made again included. */
   readonly costs: ReadonlyMap<string, number>;
   readonly proposals: readonly DbtProposal[];
   readonly seed: number;

@@ -17,9 +17,8 @@ export interface DbtTable {
 }
 
 export interface DbtAttempt extends Attempt {
-  /** Ids of the tests that were asked, and the milliseconds they took together. */
+  /** Ids of the tests that were asked. */
   readonly asked: readonly string[];
-  readonly asking: number;
 }
 
 /** Puts one fault in. What the engine cannot make of the table is told as no fault at all, with the reason. */
@@ -30,11 +29,11 @@ export async function attemptDbt(engine: Engine, stand: DbtStand, table: DbtTabl
   const ms = monotonic() - started;
   if (!answer.ok) {
     const because = `it cannot be put in: ${answer.problems[0]?.message ?? ''}`;
-    return { caught: [], changed: [], equivalent: true, because, weight: 1, ms, asked: [], asking: 0 };
+    return { caught: [], changed: [], equivalent: true, because, weight: 1, ms, asked: [] };
   }
   const caught = caughtBy(stand, answer.value);
   const asked = Object.keys(answer.value.answers);
-  return { caught, ...differenceOf(stand, table.relation, answer.value), ms, asked, asking: answer.value.asking };
+  return { caught, ...differenceOf(stand, table.relation, answer.value), ms, asked };
 }
 
 /** Columns that the base keeps in another type are cast back, unless the fault is about their type. */

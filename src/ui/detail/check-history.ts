@@ -14,16 +14,25 @@ export async function checkHistory(asset: string, facts: Facts, store: StoreRead
   const runs = new Map<RunId, string | undefined>(facts.runs.map((run) => [run.id, run.environment]));
   const answers: ReadonlyMap<string, CheckRun>[] = [];
   for (const { id } of builds) answers.push(await newestAnswers(id, asset, runs, facts, store));
-  const names = [...new Set(answers.toReversed().flatMap((of) => [...of.keys()]))];
+  // within a build the newest answer comes first: turned round they are in the order in which they are declared
+  const names = [...new Set(answers.toReversed().flatMap((of) => [...of.keys()].reverse()))];
   if (names.length === 0) return null;
   const live = facts.pointers.get(asset)?.build;
   return {
     versions: builds.map(({ id, run, clock }) => ({ build: id, run, clock, live: id === live })),
-    checks: names.map((check) => {
+    checks: worstFirst(names, answers).map((check) => {
       const cells = answers.map((of) => cellOf(of.get(check)));
       return { check, name: check.slice(asset.length + 1), cells, measured: cells.filter((c) => c?.value !== null && c !== null).length > 1 };
     }),
   };
+}
+
+const unsettled: ReadonlySet<CheckRun['status']> = new Set(['fail', 'error', 'warn']);
+
+/** Checks that did not always hold, then the others, each in their order. */
+function worstFirst(names: readonly string[], answers: readonly ReadonlyMap<string, CheckRun>[]): readonly string[] {
+  const fell = (name: string): boolean => answers.some((of) => unsettled.has(of.get(name)?.status ?? 'pass'));
+  return [...names.filter(fell), ...names.filter((name) => !fell(name))];
 }
 
 /** The newest answer of each check that a run of the environment got. */

@@ -1,0 +1,203 @@
+// The planner: what it asks of which table, by which way each answer comes, and the traps on each way.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, test } from 'vitest';
+import type { InputTable } from '../../src/engine/index.ts';
+import { finding, findings, surroundings, table, testEngine } from './rig.ts';
+
+const { engine, folder, questions } = testEngine();
+
+let files = 0;
+/** A Parquet file of what a SELECT gives, in small row groups, as a table to ask. */
+async function parquet(select: string, write = ''): Promise<Extract<InputTable, { kind: 'files' }>> {
+  const path = join(folder, `planned-${++files}.parquet`);
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`copy (${select}) to '${path}' (format parquet, row_group_size 2048${write})`);
+  connection.closeSync();
+  return looked(path);
+}
+
+async function looked(path: string): Promise<Extract<InputTable, { kind: 'files' }>> {
+  const { spec } = await engine.inspect({ source: 's', files: [{ path, label: path }], format: 'parquet', options: {}, declared: [] });
+  if (!spec.ok) throw new Error(JSON.stringify(spec.problems));
+  return { kind: 'files', spec: spec.value, files: [path] };
+}
+
+/** What was asked while some work was done. */
+async function asking<T>(work: () => Promise<T>): Promise<readonly [T, readonly string[]]> {
+  const before = questions.length;
+  const result = await work();
+  return [result, questions.slice(before)];
+}
+
+const unique = (...columns: string[]) => ({ checks: { once: { type: 'unique' as const, settings: { columns } } } });
+
+test('rows that ascend prove uniqueness, also where they are many and their key is of several columns or text', async () => {
+  for (const [select, columns] of [
+    ['select i * 1000000007 as a from range(6000) t(i)', ['a']],
+    ["select i // 3 as a, i % 3 as b from range(6000) t(i)", ['a', 'b']],
+    ["select lpad(i::text, 9, '0') as a from range(6000) t(i)", ['a']],
+    ['select i + 4611686018427387904 as a from range(6000) t(i)', ['a']],
+  ] as const) {
+    const own = await parquet(select);
+    const [found, asked] = await asking(() => finding(engine, unique(...columns), own));
+    expect(found.status).toBe('pass');
+    expect(asked.at(-1)).toContain('lag(');
+    expect(asked.some((sql) => sql.includes('group by'))).toBe(false);
+  }
+});
+
+test('rows that ascend but for one late pair are not unique', async () => {
+  const own = await parquet('select case when i = 5900 then 5899 else i end * 1000000007 as a from range(6000) t(i)');
+  expect(await finding(engine, unique('a'), own)).toMatchObject({ status: 'fail', offending: 2, keys: [['5899000041293']] });
+});
+
+test('a null among rows that ascend is no proof for a key', async () => {
+  const own = await parquet('select case when i < 5999 then i * 1000000007 end as a from range(6000) t(i)');
+  const form = { checks: { key: { type: 'primaryKey' as const, settings: { columns: ['a'] } } } };
+  expect(await finding(engine, form, own)).toMatchObject({ status: 'fail', offending: 1, keys: [[null]] });
+  expect((await finding(engine, unique('a'), own)).status).toBe('pass');
+});
+
+test('a column may be called what the proof calls its own', async () => {
+  const same = await parquet('select 5 as a, 1 as p0, 1 as nth, 1 as v0 from range(6000) t(i)');
+  expect(await finding(engine, unique('a', 'p0'), same)).toMatchObject({ status: 'fail', offending: 6000 });
+  expect(await finding(engine, unique('p0', 'a', 'nth', 'v0'), same)).toMatchObject({ status: 'fail', offending: 6000 });
+});
+
+test('shuffled integers that lie dense need a bit each; others a hash of all', async () => {
+  const dense = await parquet('select (i * 7919) % 10007 - 5000 as a from range(10007) t(i)');
+  const [found, asked] = await asking(() => finding(engine, unique('a'), dense));
+  expect([found.status, asked.at(-1)?.includes('bitstring_agg')]).toEqual(['pass', true]);
+  const twice = await parquet('select (i * 7919) % 10006 - 5000 as a from range(10007) t(i)');
+  expect(await finding(engine, unique('a'), twice)).toMatchObject({ status: 'fail', offending: 2, keys: [['-5000']] });
+  const wide = await parquet('select hash(i) as a from range(6000) t(i)');
+  const [other, then] = await asking(() => finding(engine, unique('a'), wide));
+  expect([other.status, then.at(-1)?.includes('group by')]).toEqual(['pass', true]);
+});
+
+test('integers from the least to the greatest of their type', async () => {
+  for (const [type, low, high] of [
+    ['tinyint', -128, 127],
+    ['utinyint', 0, 255],
+    ['smallint', -32768, 32767],
+  ] as const) {
+    const each = await parquet(`select (${high} - (i * 31) % ${high - low + 1})::${type} as a from range(${high - low + 1}) t(i)`);
+    expect((await finding(engine, unique('a'), each)).status).toBe('pass');
+    const more = await parquet(`select (${high} - i % ${high - low + 1})::${type} as a from range(${high - low + 2}) t(i)`);
+    expect(await finding(engine, unique('a'), more)).toMatchObject({ status: 'fail', offending: 2, keys: [[String(high)]] });
+  }
+});
+
+test('a way that the engine refuses does not hold up the answer', async () => {
+  const own = await parquet('select (i * 7919) % 10007 as a from range(10007) t(i)');
+  const barred = {
+    ...engine,
+    ask: async (request: Parameters<typeof engine.ask>[0]) => {
+      const sent = request.questions.map((q) => (q.sql.includes('bitstring_agg') ? { ...q, sql: 'select no_such_function()' } : q));
+      return engine.ask({ ...request, questions: sent });
+    },
+  };
+  expect((await finding(barred, unique('a'), own)).status).toBe('pass');
+});
+
+test('conditions on Parquet are counted where they offend, measures in one scan, free ones by statistics', async () => {
+  const own = await parquet("select i as a, case when i = 5000 then 'x1' else 'AB' || i % 7 end as s, i / 7.0 as f from range(6000) t(i)");
+  const [found, asked] = await asking(() =>
+    findings(
+      engine,
+      {
+        key: ['a'],
+        columns: { a: { required: true, min: 0, max: 5998 }, s: { pattern: '^[A-Z]' }, f: { required: 0.5 } },
+        rows: { min: 1 },
+        checks: {
+          mean: { type: 'aggregate', settings: { column: 'f', measure: 'mean', max: 1000 } },
+          median: { type: 'aggregate', settings: { column: 'f', measure: 'median', max: 1000 } },
+          least: { type: 'aggregate', settings: { column: 'f', measure: 'min', min: 0 } },
+        },
+      },
+      own,
+    ),
+  );
+  expect([...found].filter(([, f]) => f.status !== 'pass').map(([id, f]) => [id, f.offending, f.keys])).toEqual([
+    ['a.range', 1, [['5999']]],
+    ['s.pattern', 1, [['5000']]],
+  ]);
+  const looks = asked.filter((sql) => !sql.startsWith('with "trivet rows"'));
+  expect(looks.filter((sql) => sql.includes('union all'))).toHaveLength(1);
+  expect(looks.filter((sql) => sql.includes('avg('))).toHaveLength(1);
+  expect(looks.filter((sql) => sql.includes('median('))).toHaveLength(1);
+  expect(looks.filter((sql) => sql.includes('as v, count(*) as n'))).toHaveLength(1);
+  // the rows that offend are sought between the ends of the key where they were seen
+  const again = asked.filter((sql) => sql.startsWith('with "trivet rows"') && sql.includes('between'));
+  expect(again).toHaveLength(1);
+});
+
+test('the same of a CSV or literal rows is one scan', async () => {
+  const rows = table('a INTEGER, s VARCHAR', [1, 'A'], [2, 'b'], [null, 'C']);
+  const [found, asked] = await asking(() => findings(engine, { columns: { a: { required: true, min: 0 }, s: { pattern: '^[A-Z]' } } }, rows));
+  expect([...found.values()].map((f) => [f.status, f.offending])).toEqual([
+    ['fail', 1],
+    ['pass', 0],
+    ['fail', 1],
+  ]);
+  expect(asked.filter((sql) => sql.includes('filter (where'))).toHaveLength(1);
+});
+
+test('zero and its negative are equal, and are not written alike: a pattern sees each', async () => {
+  // the writer's dictionary would make them one
+  const own = await parquet("select i as id, case when i = 4000 then '-0.0'::double else 0.0 end as z from range(6000) t(i)", ', dictionary_size_limit 1');
+  const form = { key: ['id'], columns: { z: { pattern: '^0' } } };
+  expect(await finding(engine, form, own)).toMatchObject({ status: 'fail', offending: 1, keys: [['4000']] });
+});
+
+test('a file of another writer, whose statistics know nothing of NaN: NaN is above every maximum all the same', async () => {
+  const own = await parquet('select case when i = 5 then 5.515625 else i::double end as x from range(10) t(i)', ', compression uncompressed');
+  const bytes = readFileSync(own.files[0] ?? '');
+  const path = join(folder, 'strange.parquet');
+  const pattern = Buffer.alloc(8);
+  pattern.writeDoubleLE(5.515625);
+  const at = bytes.indexOf(pattern);
+  expect(at).toBeGreaterThan(0);
+  bytes.writeDoubleLE(Number.NaN, at);
+  writeFileSync(path, Buffer.from(bytes.toString('latin1').replace('DuckDB', 'Arrows'), 'latin1'));
+  expect(await finding(engine, { columns: { x: { max: 100 } } }, await looked(path))).toMatchObject({ status: 'fail', offending: 1 });
+});
+
+test('a condition need not fit the rows that `where` leaves out, on Parquet or in one scan', async () => {
+  const select = "select i as id, case when i % 2 = 0 then 'n' else 't' end as k, case when i = 10 then '-1' when i % 2 = 0 then i::text else 'abc' end as v from range(6000) t(i)";
+  const positive = { type: 'expression' as const, where: "k = 'n'", settings: { expression: 'cast(v as integer) >= 0' } };
+  const form = { key: ['id'], checks: { positive } };
+  const rows = table('id INTEGER, k VARCHAR, v VARCHAR', [10, 'n', '-1'], [11, 't', 'abc'], [12, 'n', '5']);
+  for (const own of [await parquet(select), rows]) {
+    expect(await finding(engine, form, own)).toMatchObject({ status: 'fail', offending: 1, keys: [['10']] });
+    const tolerated = { checks: { positive: { ...positive, tolerance: { unit: 'rows' as const, max: 1 } } } };
+    expect(await finding(engine, tolerated, own)).toMatchObject({ status: 'pass', value: 1 });
+  }
+});
+
+test('one question that fails is asked rule by rule: only the culprit is an error', async () => {
+  const own = await parquet("select i as id, 'x' as s from range(6000) t(i)");
+  const found = await findings(
+    engine,
+    {
+      columns: { id: { required: true, max: 100 } },
+      checks: { bad: { type: 'expression', settings: { expression: 'cast(s as integer) > 0' } } },
+    },
+    own,
+  );
+  expect([...found.values()].map((f) => f.status)).toEqual(['pass', 'fail', 'error']);
+});
+
+test('orphans are counted in their column alone before whole rows are read', async () => {
+  const own = await parquet('select i as id, i % 100 as other, i / 3.0 as f from range(6000) t(i)');
+  const others = { flown: table('id INTEGER', ...Array.from({ length: 100 }, (_, i) => [i])) };
+  const form = { key: ['id'], columns: { other: { references: { asset: 'flown', column: 'id' } } } };
+  const [found, asked] = await asking(() => finding(engine, form, own, { others, surroundings }));
+  expect([found.status, asked.filter((sql) => sql.includes('flown'))]).toEqual(['pass', [expect.stringMatching(/^select count\(\*\)/)]]);
+  const fewer = { flown: table('id INTEGER', ...Array.from({ length: 99 }, (_, i) => [i])) };
+  expect(await finding(engine, form, own, { others: fewer })).toMatchObject({ status: 'fail', offending: 60 });
+});

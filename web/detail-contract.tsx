@@ -1,0 +1,86 @@
+// What must be true of a table, and who says so: key, rows, relations and named checks. Its columns say their own part below.
+
+import type { ContractLook, NamedCheck, Says } from '../src/ui/detail-documents.ts';
+import { Scroll } from './scroll.tsx';
+
+interface ContractProps {
+  readonly contract: ContractLook;
+  readonly open: (id: string) => void;
+}
+
+export function Contract({ contract, open }: ContractProps) {
+  const { files, key, rows, solved, relations, checks } = contract;
+  const several = files.length > 1;
+  return (
+    <section>
+      <h3>
+        contract <span class="plain path">{files.length ? files.join(', ') : 'nobody has said yet what must be true of it'}</span>
+      </h3>
+      <dl class="contract">
+        <Line name="key" says={key} several={several} />
+        <Line name="rows" says={rows} several={several} />
+        <Line name="solved" says={solved} several={several} />
+        {relations.length > 0 && (
+          <div>
+            <dt>relations</dt>
+            <dd class="relations">
+              {relations.map((r) => (
+                <span key={r.columns.join()}>
+                  {r.columns.join(', ')} <span class="soft">found in</span>{' '}
+                  <button type="button" onClick={() => open(r.table)}>
+                    {r.table}.{r.to.join(', ')}
+                  </button>
+                </span>
+              ))}
+            </dd>
+          </div>
+        )}
+        {checks.map((check) => (
+          <Check key={check.name} check={check} several={several} />
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Line({ name, says, several }: { readonly name: string; readonly says: Says | null; readonly several: boolean }) {
+  if (!says) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <SaysText says={says} several={several} />
+      </dd>
+    </div>
+  );
+}
+
+function Check({ check, several }: { readonly check: NamedCheck; readonly several: boolean }) {
+  return (
+    <div>
+      <dt>{check.name}</dt>
+      <dd>
+        <SaysText says={check} several={several} />
+        {check.sql && (
+          <details>
+            <summary>its SQL</summary>
+            <Scroll also="code" label={`SQL of ${check.name}`}>
+              <pre>{check.sql.trimEnd()}</pre>
+            </Scroll>
+          </details>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+/** A rule in words; that it only warns, and which of two files says it. */
+export function SaysText({ says: { text, severity, file }, several = false }: { readonly says: Says; readonly several?: boolean }) {
+  return (
+    <>
+      {text}
+      {severity === 'warning' && <span class="said said-warn"> warns only</span>}
+      {several && <span class="soft path"> {file.split('/').at(-1)}</span>}
+    </>
+  );
+}
