@@ -1,6 +1,7 @@
-// npm run bench -- [NAME…] [--json] [--turns N] [--assets N]: measures, prints raw times and ratios, ends with 1 if a budget does not hold.
+// npm run bench -- [NAME…] [--json] [--turns N] [--assets N] [--rows N]: measures, prints raw times and ratios, ends with 1 if a budget does not hold.
 
 import { parseArgs } from 'node:util';
+import { checks } from './checks.ts';
 import { assetOverhead, help, noopPlan, noopRun } from './commands.ts';
 import { pointerMove } from './pointer.ts';
 import { type Benchmark, type Result, resultOf, resultText, type Size } from './result.ts';
@@ -9,8 +10,11 @@ import { engineBack, shipAnswer } from './ship-answer.ts';
 import { unitTests } from './unit-tests.ts';
 
 const benchmarks: readonly Benchmark[] = [help, noopPlan, noopRun, assetOverhead, pointerMove, shipAnswer, engineBack, unitTests];
-/** `serve` asks for all that is of a running service: its answers beside an echo, and the two benchmarks of a change under it. */
-const names = [...benchmarks.map((one) => one.name), 'serve'];
+/**
+ * `serve` asks for all that is of a running service: its answers beside an echo, and the two benchmarks of a change under it; `checks` for all
+ * that is of checks. They need minutes and gigabytes: they run where they are named.
+ */
+const names = [...benchmarks.map((one) => one.name), 'serve', 'checks', ...checks.map((one) => one.name)];
 
 interface Request extends Size {
   readonly chosen: readonly Benchmark[];
@@ -22,7 +26,12 @@ const positive = (text: string) => (/^[1-9]\d*$/.test(text) ? Number(text) : und
 
 /** A text instead of a request says what is wrong with the arguments. */
 function requestOf(args: readonly string[]): Request | string {
-  const options = { json: { type: 'boolean' }, turns: { type: 'string', default: '5' }, assets: { type: 'string', default: '1000' } } as const;
+  const options = {
+    json: { type: 'boolean' },
+    turns: { type: 'string', default: '5' },
+    assets: { type: 'string', default: '1000' },
+    rows: { type: 'string', default: '10000000' },
+  } as const;
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
@@ -30,14 +39,15 @@ function requestOf(args: readonly string[]): Request | string {
     return error instanceof Error ? error.message : String(error);
   }
   const { values, positionals } = parsed;
-  const [turns, assets] = [positive(values.turns), positive(values.assets)];
-  if (turns === undefined || assets === undefined) return '--turns and --assets are whole numbers from 1';
+  const [turns, assets, rows] = [positive(values.turns), positive(values.assets), positive(values.rows)];
+  if (turns === undefined || assets === undefined || rows === undefined) return '--turns, --assets and --rows are whole numbers from 1';
   const unknown = positionals.filter((name) => !names.includes(name));
   if (unknown.length) return `no benchmark ${unknown.join(', ')}: there are ${names.join(', ')}`;
   const serving = positionals.length === 0 || positionals.includes('serve');
   const asked = (one: Benchmark) => positionals.includes(one.name) || (serving && (one === shipAnswer || one === engineBack));
-  const chosen = positionals.length ? benchmarks.filter(asked) : benchmarks;
-  return { chosen, serving, json: values.json ?? false, turns, assets };
+  const ofChecks = checks.filter((one) => positionals.includes('checks') || positionals.includes(one.name));
+  const chosen = positionals.length ? [...benchmarks.filter(asked), ...ofChecks] : benchmarks;
+  return { chosen, serving, json: values.json ?? false, turns, assets, rows };
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -14,6 +14,8 @@ export interface Size {
   readonly turns: number;
   /** SQL assets of the large product. */
   readonly assets: number;
+  /** Rows of the tables that checks are measured on; the ids whose uniqueness is proved are ten times as many. */
+  readonly rows: number;
 }
 
 export interface Benchmark {

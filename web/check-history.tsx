@@ -41,6 +41,7 @@ export function History({ history, state }: HistoryProps) {
         checks over versions <span class="plain">{plural(versions.length, 'version')}, the newest right</span>
       </h3>
       <Scroll also="history-box" label="checks over versions" atEnd>
+        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrows is a grid */}
         <table ref={box} class="history" role="grid" aria-label="how each check ended on each version" onKeyDown={move}>
           <tbody>
             {checks.map((check, i) => (
@@ -63,7 +64,9 @@ export function History({ history, state }: HistoryProps) {
                 ))}
                 {measured && (
                   <td class="history-line">
-                    {check.measured && <Sparkline values={check.cells.map((c) => c?.value ?? null)} label={`values of ${check.name}`} height={16} close />}
+                    {check.measured && (
+                      <Sparkline values={check.cells.map((c) => c?.value ?? null)} label={`values of ${check.name}`} height={16} close />
+                    )}
                   </td>
                 )}
               </tr>

@@ -64,7 +64,7 @@ function Check({ check, several }: { readonly check: NamedCheck; readonly severa
         {check.sql && (
           <details>
             <summary>its SQL</summary>
-            <Scroll also="code" label={`SQL of ${check.name}`}>
+            <Scroll also="sql" label={`SQL of ${check.name}`}>
               <pre>{check.sql.trimEnd()}</pre>
             </Scroll>
           </details>

@@ -58,11 +58,12 @@ export function FaultMatrix({ whole: { groups, places, tables }, open }: MatrixP
 function Row({ row, places, open }: { readonly row: FaultRow; readonly places: readonly string[]; readonly open: (id: string) => void }) {
   const show = () => open(`fault:${row.operator}`);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in the row does the same by keyboard
+    // the button in the row does the same by keyboard
     <tr class="matrix-row" onClick={show}>
       <th scope="row">
         <button
           type="button"
+          class="fault-name"
           data-id={`fault:${row.operator}`}
           onClick={(event) => {
             event.stopPropagation();

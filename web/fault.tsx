@@ -42,7 +42,7 @@ function Shown({ row, whole }: { readonly row: FaultRow; readonly whole: Rehears
             {equivalent.map((spot) => (
               <li key={placeOf(spot)}>
                 {placeOf(spot)} <span class="soft">{spot.because}</span>
-                <Noticers by={spot.noticedBy} />
+                <Noticers by={spot.noticedBy} at={placeOf(spot)} />
               </li>
             ))}
           </ul>
@@ -76,7 +76,11 @@ function Survivors({ spots, row, proposals }: SpotsProps) {
                   <strong>{placeOf(spot)}</strong> <span class="soft">{row.parted ? 'not even in all of the rows' : spot.because}</span>
                 </p>
                 <Changed spot={spot} />
-                {proposal ? <Proposal row={proposal} /> : <p class="soft">No check was found that notices it and is quiet on the good versions.</p>}
+                {proposal ? (
+                  <Proposal row={proposal} at={placeOf(spot)} />
+                ) : (
+                  <p class="soft">No check was found that notices it and is quiet on the good versions.</p>
+                )}
               </div>
             </li>
           );
@@ -102,11 +106,11 @@ function Noticed({ spots, row, proposals }: SpotsProps) {
                   <strong>{placeOf(spot)}</strong>{' '}
                   <span class="soft">{row.parted ? `${partOf(spot.share ?? 1)} ${spot.share === 1 ? 'are needed' : 'are enough'}` : ''}</span>
                 </p>
-                <Noticers by={spot.noticedBy} />
+                <Noticers by={spot.noticedBy} at={placeOf(spot)} />
                 {proposal && (
                   <>
                     <p class="soft">less of it would be noticed by</p>
-                    <Proposal row={proposal} />
+                    <Proposal row={proposal} at={placeOf(spot)} />
                   </>
                 )}
               </div>
@@ -134,7 +138,7 @@ const words: Readonly<Record<Exclude<Noticer['by'], 'rule' | 'metric'>, (asset: 
   delivery: (asset) => `the delivery of ${asset} was refused`,
 };
 
-function Noticers({ by }: { readonly by: readonly Noticer[] }) {
+function Noticers({ by, at }: { readonly by: readonly Noticer[]; readonly at: string }) {
   if (by.length === 0) return null;
   return (
     <ul class="plain-list noticers">
@@ -150,7 +154,7 @@ function Noticers({ by }: { readonly by: readonly Noticer[] }) {
           {n.sql && (
             <details>
               <summary>the query that finds it</summary>
-              <Scroll also="code" label={`query of ${n.rule}`}>
+              <Scroll also="sql" label={`query of ${n.rule}, for ${at}`}>
                 <pre>{n.sql.trimEnd()}</pre>
               </Scroll>
             </details>

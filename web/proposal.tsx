@@ -36,19 +36,25 @@ export function Proposals({ rows }: { readonly rows: readonly ProposedRow[] }) {
   );
 }
 
-export function Proposal({ row }: { readonly row: ProposedRow }) {
+/** `at`: the place it is shown for, where it may be shown for several. */
+export function Proposal({ row, at }: { readonly row: ProposedRow; readonly at?: string }) {
   const { table, expectation, file, text, kills, alarms } = row;
   const wolf =
-    alarms.rate === null ? 'no earlier good version to try it on' : `false alarms ${share(alarms.rate)}: ${alarms.alarmed} of ${plural(alarms.versions, 'good version')}`;
+    alarms.rate === null
+      ? 'no earlier good version to try it on'
+      : `false alarms ${share(alarms.rate)}: ${alarms.alarmed} of ${plural(alarms.versions, 'good version')}`;
   return (
     <div class="proposal">
       <p>
-        <strong>{table}</strong> {expectation} <span class="soft">· notices {plural(kills, 'fault')} · {wolf}</span>
+        <strong>{table}</strong> {expectation}{' '}
+        <span class="soft">
+          · notices {plural(kills, 'fault')} · {wolf}
+        </span>
       </p>
       {text === null ? (
         <p class="soft">It may hold values of persons and is not shown here; the command prints it.</p>
       ) : (
-        <Copied text={text} label={`proposed check of ${table}`} name={file ?? table} />
+        <Copied text={text} label={`proposed check of ${table}: ${expectation ?? ''}${at ? `, for ${at}` : ''}`} name={file ?? table} />
       )}
     </div>
   );

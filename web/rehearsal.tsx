@@ -23,7 +23,11 @@ export function Rehearsal({ state, open }: RehearsalProps) {
       {line ? (
         <Found line={line} state={state} open={open} />
       ) : (
-        <Empty what="Nobody has rehearsed these checks: faults are put into copies of the tables, and what notices them is counted." command="trivet rehearse" folder={state.folder} />
+        <Empty
+          what="Nobody has rehearsed these checks: faults are put into copies of the tables, and what notices them is counted."
+          command="trivet rehearse"
+          folder={state.folder}
+        />
       )}
     </section>
   );
@@ -76,7 +80,9 @@ function Score({ line, whole }: { readonly line: RehearsalLine; readonly whole: 
         <dd>
           <strong>{falseAlarms === null ? 'not known' : share(falseAlarms)}</strong>
           <span class="soft">
-            {falseAlarms === null ? 'there is no earlier good version' : `${whole ? `${whole.alarms.alarmed} of ` : 'of '}${plural(versions, 'good version')}`}
+            {falseAlarms === null
+              ? 'there is no earlier good version'
+              : `${whole ? `${whole.alarms.alarmed} of ` : 'of '}${plural(versions, 'good version')}`}
           </span>
         </dd>
       </div>

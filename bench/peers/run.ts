@@ -137,6 +137,13 @@ function comparisonOf(all: readonly Contender[], { rows, turns }: Request, bytes
   return { date: new Date().toISOString().slice(0, 10), machine, runtimes, rows, bytes, turns, checks: names, tools: measured, left };
 }
 
+/** A comparison of some tools is a look, and not evidence. */
+function keep(comparison: Comparison): void {
+  const results = join(import.meta.dirname, 'results');
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, `${comparison.date}.json`), `${JSON.stringify(comparison, null, 1)}\n`);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const request = requestOf(args);
   if (typeof request === 'string') {
@@ -150,9 +157,7 @@ async function main(args: readonly string[]): Promise<number> {
     await prove(all, base);
     const bytes = await measure(all, base, request, say);
     const comparison = comparisonOf(all, request, bytes);
-    const results = join(import.meta.dirname, 'results');
-    mkdirSync(results, { recursive: true });
-    writeFileSync(join(results, `${comparison.date}.json`), `${JSON.stringify(comparison, null, 1)}\n`);
+    if (request.chosen === tools) keep(comparison);
     console.log(request.json ? JSON.stringify(comparison, null, 2) : comparisonText(comparison));
     return comparison.tools.some(({ wrong }) => wrong.length) ? 1 : 0;
   } finally {

@@ -3,7 +3,8 @@
 import { type Digest, type Outcome, ok } from '../base/index.ts';
 import { readFiles } from '../product/index.ts';
 import type { Session } from './open.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { rehearsalKey } from './rehearsed.ts';
 import { bundleFiles, lookAround } from './world.ts';
 
 /** A source, an asset or an output of the live release, and the ids of what it is made from. An output's id is `output:NAME`. */
@@ -14,12 +15,22 @@ export interface LiveNode {
   readonly reads: readonly string[];
 }
 
-export async function liveGraph(session: Session): Promise<Outcome<readonly LiveNode[]>> {
+/** The live release's code, understood; no source is looked at. */
+async function livePrepared(session: Session): Promise<Outcome<Prepared>> {
   const around = await lookAround(session);
   if (!around.ok) return around;
   const { product } = around.value;
-  const world = { product, bundle: { digest: '' as Digest, text: '' }, listings: new Map(), ...around.value.around };
-  const prepared = await prepare(world, session);
+  return prepare({ product, bundle: { digest: '' as Digest, text: '' }, listings: new Map(), ...around.value.around }, session);
+}
+
+/** Names the live release's checks and code, as a rehearsal of them is kept. */
+export async function liveRehearsalKey(session: Session): Promise<Outcome<Digest>> {
+  const prepared = await livePrepared(session);
+  return prepared.ok ? ok(rehearsalKey(prepared.value)) : prepared;
+}
+
+export async function liveGraph(session: Session): Promise<Outcome<readonly LiveNode[]>> {
+  const prepared = await livePrepared(session);
   if (!prepared.ok) return prepared;
   const { graph, outputs } = prepared.value;
   const assets = [...graph.nodes].map(([name, { asset, script, reads }]): LiveNode => {

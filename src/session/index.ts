@@ -7,7 +7,7 @@ export { type Brought, bring } from './bring.ts';
 export { folderOf } from './carry-out.ts';
 export { productOf, withContracts } from './contracts.ts';
 export { type DayChart, dayChart } from './day-chart.ts';
-export { type FileChange, folderDiffers, type LiveNode, liveGraph } from './graph-of.ts';
+export { type FileChange, folderDiffers, type LiveNode, liveGraph, liveRehearsalKey } from './graph-of.ts';
 export { sourceStamps } from './list-sources.ts';
 export { type LiveRelease, liveRelease } from './live.ts';
 export { type ColumnLook, type Look, look } from './look.ts';

@@ -31,7 +31,11 @@ async function tables(rows: readonly (readonly Scalar[])[]): Promise<readonly (r
   await connection.run(`copy (select * from t offset ${middle}) to '${base}-2.parquet' (format parquet)`);
   const cell = (value: Scalar) => (value === null ? '' : `"${String(value).replaceAll('"', '""')}"`);
   writeFileSync(`${base}.csv`, [columns.map((c) => c.name).join(','), ...rows.map((row) => row.map(cell).join(','))].join('\n'));
-  const files_ = (format: 'parquet' | 'csv', ...paths: string[]): InputTable => ({ kind: 'files', spec: { format, options: {}, columns }, files: paths });
+  const files_ = (format: 'parquet' | 'csv', ...paths: string[]): InputTable => ({
+    kind: 'files',
+    spec: { format, options: {}, columns },
+    files: paths,
+  });
   return [
     ['rows', { kind: 'rows', columns, rows }],
     ['parquet', files_('parquet', `${base}.parquet`)],

@@ -1,6 +1,6 @@
 // Objects and the reader's copy, at their edges: rights, sizes, what is kept already, a catalog that never rests, an older one.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -64,6 +64,36 @@ test('an outside file is kept once, replaces a damaged one of its name, and stay
   expect(readFileSync(store.objectPath(object), 'utf8')).toBe('a,b\n1,2\n');
   expect(existsSync(path)).toBe(true);
   expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+});
+
+test('no file stays open behind a copy, an adoption or a look, however they end', async ({ skip }) => {
+  if (process.platform !== 'linux') return skip('which files are open is read from /proc');
+  const { store, folder } = await opened();
+  const path = outside('a,b\n1,2\n');
+  const { object } = value(await store.copyIn(path, 'delivery.csv'));
+  value(await store.copyIn(path, 'delivery.csv'));
+  value(await store.adopt(written(store, 'a table')));
+  value(await store.adopt(written(store, 'a table')));
+  problemOf(await store.adopt(store.temporary()));
+  problemOf(await store.copyIn(folder, 'a folder'));
+  expect(await store.isWhole(object)).toBe(true);
+  const open = readdirSync('/proc/self/fd').flatMap((name) => {
+    try {
+      return [readlinkSync(join('/proc/self/fd', name))];
+    } catch {
+      return []; // closed meanwhile
+    }
+  });
+  const files = [path, folder, join(folder, 'objects'), join(folder, 'tmp')];
+  expect(open.filter((name) => files.some((file) => name === file || (file !== folder && name.startsWith(file))))).toEqual([]);
+});
+
+test('a source that can not be read is named, with what to look at', async () => {
+  const { store, folder } = await opened();
+  expect(problemOf(await store.copyIn(join(folder, 'absent.csv'), 'data/absent.csv'))).toMatchObject({
+    message: 'data/absent.csv can not be read',
+    remedy: "see that it is there and readable: ls -l 'data/absent.csv'",
+  });
 });
 
 test('temporary paths are never the same, and lie in the store', async () => {

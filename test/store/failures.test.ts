@@ -70,7 +70,13 @@ test('a Problem of the store names its folder, and keeps the words of who refuse
 });
 
 test('what nobody expects stays thrown as it is', async () => {
-  const bugs = [new Error('bug'), new TypeError('bug'), 'thrown text', undefined, Object.assign(new Error('coded'), { code: 'ERR_INVALID_ARG_TYPE' })];
+  const bugs = [
+    new Error('bug'),
+    new TypeError('bug'),
+    'thrown text',
+    undefined,
+    Object.assign(new Error('coded'), { code: 'ERR_INVALID_ARG_TYPE' }),
+  ];
   for (const bug of bugs) {
     expect(failureOf(bug, folder)).toBe(bug);
     expect(isBusy(bug)).toBe(false);

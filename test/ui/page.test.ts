@@ -314,7 +314,10 @@ test.each(looks)('at $width pixels, $scheme: nothing overlaps, nothing is cut, a
   expect(await violations(page)).toEqual([]);
   for (const id of ['departures', 'output:bad_hour', 'fault:outlier']) {
     await page.locator(`[data-id="${id}"]`).click();
-    await page.locator(id.startsWith('fault') ? 'dialog[open] .spots' : 'dialog[open] .code').first().waitFor();
+    await page
+      .locator(id.startsWith('fault') ? 'dialog[open] .spots' : 'dialog[open] .code')
+      .first()
+      .waitFor();
     expect(await page.evaluate(overlaps)).toEqual([]);
     expect(await page.evaluate(clipped)).toEqual([]);
     expect(await violations(page)).toEqual([]);

@@ -95,7 +95,7 @@ test('a contract in words: key, rows, relations, named checks, columns, and the 
     key: { severity: 'error', file: 'assets/departures.yaml' },
     rows: null,
     relations: [{ columns: ['origin'], table: 'airports', to: ['iata'] }],
-    checks: [{ name: 'usual-flights', text: 'at least 70 % of the airport\'s usual flights' }, { name: 'nothing-lost' }],
+    checks: [{ name: 'usual-flights', text: "at least 70 % of the airport's usual flights" }, { name: 'nothing-lost' }],
   });
   expect(departures.contract?.key?.text).toContain('departed_at, origin, destination, n');
   expect(departures.contract?.checks[0]?.sql).toContain('qualify flights < 0.7 * usual');

@@ -68,7 +68,12 @@ const all: readonly Trial[] = [
   ...trials('retype-column', { table: 'flights', column: 'distance', from: 1, by: [rule('departures.distance.type')] }),
   ...trials('duplicate-rows', { table: 'flights', from: 0.001, by: [rule('departures.key')] }),
   ...trials('lost-partition', { table: 'flights', from: 1, by: [rule('departures.usual-flights')] }),
-  ...trials('orphan-key', { table: 'flights', column: 'origin', from: 0.001, by: [rule('departures.origin.references'), { by: 'output', asset: 'late' }] }),
+  ...trials('orphan-key', {
+    table: 'flights',
+    column: 'origin',
+    from: 0.001,
+    by: [rule('departures.origin.references'), { by: 'output', asset: 'late' }],
+  }),
   ...trials('reorder', { table: 'flights', same: true }),
   ...trials('label-shifted', { table: 'departures', column: 'late' }),
   ...trials('empty-delivery', { table: 'flights', from: 1, by: [{ by: 'delivery', asset: 'flights' }, rule('hourly.rows')] }),

@@ -31,6 +31,7 @@ test('every answer carries the policy: no inline script or style, nothing from e
     '/page/app.js',
     '/page/app.css',
     '/page/state',
+    '/page/rehearsal',
     '/page/asset/hourly',
     '/page/asset/nope',
     '/page/output/late',

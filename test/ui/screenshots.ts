@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { root } from '../rig/index.ts';
 import { freshStore } from './open.ts';
-import { pageRules, liveKey, recordOf } from './rehearsed.ts';
+import { liveKey, pageRules, recordOf } from './rehearsed.ts';
 import { report } from './report.ts';
 import { serve, startBrowser, worldOf } from './rig.ts';
 import { smallerPng } from './smaller-png.ts';
@@ -30,7 +30,7 @@ async function take(browser: Browser, { name, url, width, scheme, whole }: Shot)
   const page = await context.newPage();
   await page.goto(url);
   await page.locator('main .legs').waitFor();
-  if (url.includes('#')) await page.locator('dialog .data-table, dialog .code, dialog .spots').first().waitFor();
+  if (url.includes('#')) await page.locator('dialog .data-table, dialog .code').first().waitFor();
   if (name === 'rehearsal') await page.locator('.rehearsal .matrix').first().waitFor();
   const path = join(folder, `${name}-${width}-${scheme}.png`);
   if (name === 'rehearsal') await page.locator('.rehearsal').screenshot({ path });
@@ -101,8 +101,6 @@ for (const { name, url, close } of pages) {
         await take(browser, { name: 'detail', url: `${url}/#hourly`, width, scheme, whole: false });
       if (name === 'page' && (!only || `rehearsal ${width} ${scheme}`.includes(only)))
         await take(browser, { name: 'rehearsal', url: `${url}/`, width, scheme, whole: false });
-      if (name === 'page' && (!only || `fault ${width} ${scheme}`.includes(only)))
-        await take(browser, { name: 'fault', url: `${url}/#fault%3Aoutlier`, width, scheme, whole: false });
     }
   }
   await close();

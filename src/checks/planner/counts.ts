@@ -8,9 +8,9 @@ import type { Scalar } from '../../product/index.ts';
 import { fails, passed } from '../finding.ts';
 import { columnIndex, keyOf } from '../key.ts';
 import { columnOf, type Subject } from '../kind.ts';
-import { identifier, literal } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { tolerates } from '../tolerance.ts';
+import { between, fewRows, leadOf } from './lead.ts';
 import { expressions, type Look, type NeedOf, originOf, type Verdict } from './look.ts';
 
 /** A rule whose offending rows are counted. */
@@ -78,28 +78,6 @@ export function apart(all: readonly Counted[], subject: Subject): readonly Look[
   ];
 }
 
-/** So many offending rows may be held while they are looked at; more are read again. */
-const fewRows = 100_000;
-
-interface Lead {
-  readonly sql: string;
-  readonly type: string;
-}
-
-const exact = /^(U?(TINY|SMALL|BIG)?INT(EGER)?|DATE|TIMESTAMP|DECIMAL\(\d+,\d+\))$/;
-
-/** The first column of the key, where its values come back as they are: rows are mostly ordered by it, so its ends say in which row groups to look again. */
-function leadOf(subject: Subject): Lead | undefined {
-  const column = subject.columns[keyOf(subject.columns, subject.key)[0] ?? -1];
-  return column && exact.test(column.type) ? { sql: identifier(column.name), type: column.type } : undefined;
-}
-
-function between({ sql, type }: Lead, low: Scalar, high: Scalar): string {
-  if (low === null || high === null) return '';
-  const text = (value: Scalar) => literal(String(value), type);
-  return ` and (${sql} between ${text(low)} and ${text(high)} or ${sql} is null)`;
-}
-
 /** Over so many distinct values in the first rows, a column has too many for its values to be asked instead of its rows. */
 const few = 1000;
 const looked = 50_000;
@@ -144,15 +122,24 @@ export function dear(all: readonly Counted[], subject: Subject): readonly Look[]
 function dictionary(all: readonly Counted[], column: string, subject: Subject): readonly Look[] {
   if (all.length === 0) return [];
   const rules = all.map((c) => c.rule);
-  const counts = all.map((c) => `coalesce(sum(n) filter (where ${c.need.offends('v')}), 0)::bigint`);
-  const sql = `select sum(n)::bigint, ${counts.join(', ')} from (select ${column} as v, count(*) as n from ${subject.from} group by 1)`;
+  const counts = all.map((c) => {
+    const offends = `filter (where ${c.need.offends('v')})`;
+    return `coalesce(sum(n) ${offends}, 0)::bigint, min(v) ${offends}, max(v) ${offends}`;
+  });
+  // a collation of the product may take for one text what the condition tells apart
+  const values = `select any_value(${column}) as v, count(*) as n from ${subject.from} group by ${column} collate "binary"`;
+  const sql = `select sum(n)::bigint, ${counts.join(', ')} from (${values})`;
   return [
     {
       rules,
       how: 'by distinct values',
       reads: [column.slice(1, -1)],
       question: { sql, ...originOf(rules) },
-      read: ({ rows: [row] }) => all.map((c, i) => readCount(c, numberOf(row?.[i + 1]), numberOf(row?.[0]))),
+      read: ({ rows: [row = []] }) =>
+        all.map((c, i) => {
+          const [offending, low, high] = row.slice(3 * i + 1);
+          return readCount(c, numberOf(offending), numberOf(row[0]), between({ sql: column, type: 'VARCHAR' }, low ?? null, high ?? null));
+        }),
     },
   ];
 }

@@ -12,6 +12,7 @@ import { identifier } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { intolerableSql, tolerates } from '../tolerance.ts';
 import { unknownColumn } from '../unaskable.ts';
+import { between, fewRows, leadOf } from './lead.ts';
 import { expressions, judged, type Look, type NeedOf, originOf, type Verdict } from './look.ts';
 
 /** `inParts`: that no row offends is seen in fewer columns than the rows have. */
@@ -20,9 +21,8 @@ export function lookOf(rule: TypedRule, need: Exclude<Need, { how: 'known' }>, s
   const { tolerance } = rule;
   if (need.how === 'select' && tolerance && subject.groups.length > 0) return selectLook(rule, intolerableGroups(tolerance, need.offending, subject));
   if (need.how === 'select') {
-    const { rows, ...counted } = selectLook(rule, need.offending, tolerance);
-    const wide = need.offending.columns.length >= subject.columns.length && need.offending.weight === undefined;
-    return inParts && wide ? counted : { ...counted, rows };
+    const wide = subject.columns.every((c, i) => c === need.offending.columns[i]) && need.offending.weight === undefined;
+    return inParts && wide && !tolerance ? wideLook(rule, need.offending, subject) : selectLook(rule, need.offending, tolerance);
   }
   if (need.how === 'rows') return selectLook(rule, offendingGroups(rule, need, subject));
   if (subject.groups.length > 0) return selectLook(rule, measuredGroups(need, subject), tolerance);
@@ -53,6 +53,23 @@ function selectLook(rule: TypedRule, offends: Offending, tolerance?: Tolerance):
         return [holds ? passed(value) : fails({ value })];
       }
       return [row?.[0] === true || row?.[0] === 0 ? passed() : { offends }];
+    },
+  };
+}
+
+/** Whole rows offend: first their number and where they lie, in a few columns; then they. */
+function wideLook(rule: TypedRule, offends: Offending, subject: Subject): Look {
+  const lead = leadOf(subject);
+  const ends = lead ? `, min(${lead.sql}), max(${lead.sql})` : '';
+  return {
+    rules: [rule],
+    how: 'its own SELECT',
+    question: { sql: `select count(*)${ends} from (${offends.sql}) "trivet found"`, ...originOf([rule]) },
+    read: ({ rows: [row = []] }) => {
+      const [found, low, high] = row;
+      if (found === 0) return [passed()];
+      const sql = lead ? `select * from (${offends.sql}) "trivet found" where true${between(lead, low ?? null, high ?? null)}` : offends.sql;
+      return [{ offends: { ...offends, sql, once: Number(found) <= fewRows } }];
     },
   };
 }

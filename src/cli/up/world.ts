@@ -1,11 +1,12 @@
 // What the page is shown of a running service. Everything that depends on the release alone is kept until the next one.
 
 import type { Instant, Outcome, Problem } from '../../base/index.ts';
+import { type Rule, rulesOf } from '../../checks/index.ts';
 import type { PromiseReport } from '../../operations/index.ts';
 import type { LiveRelease, Serving } from '../../serving/index.ts';
-import { folderDiffers, liveGraph, type Session } from '../../session/index.ts';
+import { folderDiffers, liveGraph, liveRehearsalKey, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
-import type { PageWorld } from '../../ui/index.ts';
+import type { PageRule, PageWorld } from '../../ui/index.ts';
 import type { Board } from './board.ts';
 import type { Promised } from './promised.ts';
 
@@ -36,6 +37,11 @@ export function pageWorld({ session, now, board, running }: WorldParts): PageWor
     () => String(release()?.number),
     () => valueOr(liveGraph(session), []),
   );
+  const key = keptWhile(
+    () => String(release()?.number),
+    () => valueOr(liveRehearsalKey(session), undefined),
+  );
+  const product = async () => release()?.product ?? (await running()?.promised())?.product;
   const differs = keptWhile(
     () => `${release()?.number} ${Math.floor(effects.monotonic() / differsFor)}`,
     () => valueOr(folderDiffers(session), []),
@@ -45,7 +51,12 @@ export function pageWorld({ session, now, board, running }: WorldParts): PageWor
     folder: session.folder,
     store: session.store,
     clock: now,
-    product: async () => release()?.product ?? (await running()?.promised())?.product,
+    product,
+    rules: async () => {
+      const known = await product();
+      return known ? rulesOf(known).map(pageRule) : [];
+    },
+    rehearsalKey: async () => (release() ? key() : undefined),
     graph: async () => (release() ? graph() : []),
     differs: async () => (release() ? differs() : []),
     promises: async () => (await running()?.report()) ?? nothingPromised(session.environment, now()),
@@ -54,6 +65,15 @@ export function pageWorld({ session, now, board, running }: WorldParts): PageWor
     onChange: board.onChange,
   };
 }
+
+const pageRule = (rule: Rule): PageRule => ({
+  id: rule.id,
+  asset: rule.asset,
+  expectation: rule.expectation,
+  severity: rule.severity,
+  file: rule.at.file,
+  sql: rule.kind === 'sql' || rule.kind === 'sqlValue' ? rule.settings.sql : null,
+});
 
 function serviceOf(running: Running | undefined, problems: readonly Problem[]): ReturnType<PageWorld['service']> {
   return {
@@ -76,7 +96,7 @@ const nothingPromised = (environment: string, now: Instant): PromiseReport => ({
 });
 
 /** What stands in the way of it is told where it is done; the page shows the rest. */
-async function valueOr<T>(outcome: Promise<Outcome<T>>, otherwise: T): Promise<T> {
+async function valueOr<T, O>(outcome: Promise<Outcome<T>>, otherwise: O): Promise<T | O> {
   const done = await outcome;
   return done.ok ? done.value : otherwise;
 }

@@ -23,7 +23,8 @@ export function readerSql(spec: ReadSpec, files: readonly string[]): string {
 
 function readFunction(spec: ReadSpec, files: readonly string[]): string {
   const list = quoteList(files);
-  if (spec.format === 'parquet') return `read_parquet(${list}, hive_partitioning = false${spec.dialect?.nan === undefined ? '' : ', can_have_nan = true'})`;
+  if (spec.format === 'parquet')
+    return `read_parquet(${list}, hive_partitioning = false${spec.dialect?.nan === undefined ? '' : ', can_have_nan = true'})`;
   const columns = `columns = {${spec.columns.map((c) => `${quoteName(c.name)}: ${quoteText(c.type)}`).join(', ')}}`;
   if (spec.format === 'json') return `read_json(${list}, ${columns}, format = 'auto', hive_partitioning = false)`;
   return `read_csv(${list}, auto_detect = false, ${csvOptions(spec)}, ${columns}, hive_partitioning = false)`;
