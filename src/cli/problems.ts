@@ -63,7 +63,8 @@ export const problem = catalogue('cli', {
   }),
   'nothing-rehearsed': entry<{ tables: readonly string[] }>({
     leg: 'development',
-    message: ({ tables }) => `no fault could be put into ${tables.length === 0 ? 'anything' : tables.slice(0, 5).join(', ')}: there are no rows, or no columns that these faults are about`,
+    message: ({ tables }) =>
+      `no fault could be put into ${tables.length === 0 ? 'anything' : tables.slice(0, 5).join(', ')}: there are no rows, or no columns that these faults are about`,
     remedy: () => 'take all faults, and tables with rows: trivet rehearse',
   }),
   'score-too-low': entry<{ score: string; least: string }>({

@@ -24,7 +24,7 @@ export { type ReadContract, readContract } from './read.ts';
 export type { ContractRules, ContractTable, Known, NotRun } from './rules/meaning.ts';
 export { propertyNamed } from './rules/references.ts';
 export { contractRules } from './rules/tables.ts';
-export { describedBy, describedByFile, documentOfShort } from './short.ts';
+export { describedByFile, documentOfShort } from './short.ts';
 export { engineTypeOf } from './type-text.ts';
 export { type About, odcsOf } from './write/odcs.ts';
 export { shortFormOf } from './write/short-form.ts';

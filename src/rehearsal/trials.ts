@@ -93,11 +93,5 @@ function nearestTo(i: number, noticed: boolean, attempts: ReadonlyMap<number, At
   return beside[1];
 }
 
-/** Where a fault is, in words: `null in flights.delay, 10 %`. */
-export function faultText({ operator, table, column, share }: Fault): string {
-  const part = share < 1 ? `, ${Number((share * 100).toPrecision(3))} %` : '';
-  return `${operator} in ${table}${column === undefined ? '' : `.${column}`}${part}`;
-}
-
 /** Whether something noticed it. */
 export const noticed = (trial: { readonly caught: readonly Caught[] }): boolean => trial.caught.length > 0;

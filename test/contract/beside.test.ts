@@ -123,7 +123,9 @@ test.each(Object.entries(wrong))('%s', (_, [code, texts]) => {
 });
 
 test('a contract beside nothing', () => {
-  expect(problemsOf({ 'assets/sails.odcs.yaml': contract('sails', '') })).toEqual([['product/contract-without-table', 'assets/sails.odcs.yaml'].join(' ')]);
+  expect(problemsOf({ 'assets/sails.odcs.yaml': contract('sails', '') })).toEqual([
+    ['product/contract-without-table', 'assets/sails.odcs.yaml'].join(' '),
+  ]);
   const product = productIn({ 'assets/sails.odcs.yaml': contract('sails', '') });
   expect(product.ok ? '' : product.problems[0]?.message).toContain('did you mean `assets/sales.sql`');
 });

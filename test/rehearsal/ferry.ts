@@ -1,6 +1,6 @@
 // The dbt project of a ferry line, for tests: its manifest as dbt wrote it, and the database that dbt would have written to.
 
-import { copyFileSync, cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -36,5 +36,3 @@ export async function ferryExports(folder: string): Promise<string> {
   instance.closeSync();
   return exports;
 }
-
-export const copyManifest = (to: string): void => copyFileSync(join(ferry, 'target', 'manifest.json'), to);
