@@ -281,9 +281,10 @@ test('a short form and the standard compare with one another', () => {
 });
 
 const corpus = join(import.meta.dirname, '../../../shared/corpora/odcs/examples');
-test.runIf(existsSync(corpus))('an official example differs from itself in nothing', () => {
-  for (const path of readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((p) => /\.ya?ml$/.test(p))) {
-    const document = documentOf(path, readFileSync(join(corpus, path), 'utf8'));
-    expect(contractDiff(document, document)).toEqual([]);
-  }
-});
+if (existsSync(corpus))
+  test('an official example differs from itself in nothing', () => {
+    for (const path of readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((p) => /\.ya?ml$/.test(p))) {
+      const document = documentOf(path, readFileSync(join(corpus, path), 'utf8'));
+      expect(contractDiff(document, document)).toEqual([]);
+    }
+  });

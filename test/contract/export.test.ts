@@ -255,11 +255,12 @@ test('the short form as ODCS: in the standard’s words where it has them, ids t
 });
 
 const official = join(import.meta.dirname, '../../../shared/corpora/odcs/schema/odcs-json-schema-v3.1.0.json');
-test.runIf(existsSync(official))('whatever the short form says, the standard’s own schema takes the export', () => {
-  const ajv = new Ajv2019({ strict: false, validateFormats: false });
-  const validate = ajv.compile(JSON.parse(readFileSync(official, 'utf8')));
-  for (const described of fc.sample(describedTables, 100)) {
-    const exported = parse(exportContract(documentOfShort(described), 'odcs'), { schema: 'core' });
-    expect({ valid: validate(exported), errors: validate.errors, exported }).toMatchObject({ valid: true });
-  }
-});
+if (existsSync(official))
+  test('whatever the short form says, the standard’s own schema takes the export', () => {
+    const ajv = new Ajv2019({ strict: false, validateFormats: false });
+    const validate = ajv.compile(JSON.parse(readFileSync(official, 'utf8')));
+    for (const described of fc.sample(describedTables, 100)) {
+      const exported = parse(exportContract(documentOfShort(described), 'odcs'), { schema: 'core' });
+      expect({ valid: validate(exported), errors: validate.errors, exported }).toMatchObject({ valid: true });
+    }
+  });

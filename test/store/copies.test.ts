@@ -1,12 +1,13 @@
 // Objects and the reader's copy, at their edges: rights, sizes, what is kept already, a catalog that never rests, an older one.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Digest } from '../../src/base/index.ts';
+import { filesystemOf } from '../../src/store/filesystem.ts';
 import { openReader, verifyObjects } from '../../src/store/index.ts';
-import { built, digest, effects, freshFolder, opened, problemOf, publication, value, written } from './rig.ts';
+import { built, digest, effects, freshFolder, opened, openUnder, problemOf, publication, value, written } from './rig.ts';
 
 /** The system's temporary folder, empty, for the time of a test. */
 function ownTemporary(): string {
@@ -66,8 +67,7 @@ test('an outside file is kept once, replaces a damaged one of its name, and stay
   expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
 });
 
-test('no file stays open behind a copy, an adoption or a look, however they end', async ({ skip }) => {
-  if (process.platform !== 'linux') return skip('which files are open is read from /proc');
+test('no file stays open behind a copy, an adoption or a look, however they end', async () => {
   const { store, folder } = await opened();
   const path = outside('a,b\n1,2\n');
   const { object } = value(await store.copyIn(path, 'delivery.csv'));
@@ -75,17 +75,9 @@ test('no file stays open behind a copy, an adoption or a look, however they end'
   value(await store.adopt(written(store, 'a table')));
   value(await store.adopt(written(store, 'a table')));
   problemOf(await store.adopt(store.temporary()));
-  problemOf(await store.copyIn(folder, 'a folder'));
+  problemOf(await store.copyIn(dirname(path), 'a folder'));
   expect(await store.isWhole(object)).toBe(true);
-  const open = readdirSync('/proc/self/fd').flatMap((name) => {
-    try {
-      return [readlinkSync(join('/proc/self/fd', name))];
-    } catch {
-      return []; // closed meanwhile
-    }
-  });
-  const files = [path, folder, join(folder, 'objects'), join(folder, 'tmp')];
-  expect(open.filter((name) => files.some((file) => name === file || (file !== folder && name.startsWith(file))))).toEqual([]);
+  expect([dirname(path), join(folder, 'objects'), join(folder, 'tmp')].flatMap(openUnder)).toEqual([]);
 });
 
 test('a source that can not be read is named, with what to look at', async () => {
@@ -206,4 +198,24 @@ test('a closed reader is closed: it answers no more', async () => {
   await reader.close();
   await reader.close();
   await expect(reader.builds({})).rejects.toThrow('not open');
+});
+
+test('what a killed writer left in the temporary folder goes, folders too', async () => {
+  const { store, folder } = await opened();
+  await store.close();
+  mkdirSync(join(folder, 'tmp', 'half', 'a table'), { recursive: true });
+  writeFileSync(join(folder, 'tmp', 'half', 'a table', 'part'), 'x');
+  await opened({ folder });
+  expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+});
+
+test('a store that can not be there, under a file, reads as an empty one', async () => {
+  const reader = value(await openReader({ folder: join(outside('a file'), '.trivet'), effects }));
+  expect(await reader.builds({})).toEqual([]);
+  await reader.close();
+});
+
+test('the system tells which file system a folder is on', async ({ skip }) => {
+  if (process.platform !== 'linux') return skip('file systems have numbers on Linux only');
+  expect(await filesystemOf('/proc')).toBe(0x9fa0);
 });

@@ -1,13 +1,13 @@
 // Who holds a lock, in words for whoever waits: a process of this machine, of another, or one that has not said its name.
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Effects, Event } from '../../src/base/index.ts';
 import { openStore, takeServiceLock } from '../../src/store/index.ts';
-import { effects, freshFolder, opened, problemOf, value } from './rig.ts';
+import { effects, freshFolder, opened, openUnder, problemOf, value } from './rig.ts';
 
 /** lock.db held by a bare transaction, with this row in it if there is one. */
 function heldBy(row?: { readonly pid: number; readonly host: string; readonly command: string; readonly since: string }): string {
@@ -65,6 +65,20 @@ test('a holder on another machine is named with it, one on this machine without'
   expect((await refused(here, 9_900)).problem.message).toContain(`held by pid 13 (trivet ship) since ${since}, after waiting 9.9 s`);
 });
 
+test('who comes when another leaves is told nothing: only the second look counts', async () => {
+  const folder = heldBy({ pid: 12, host: 'elsewhere', command: 'trivet run', since: 'today' });
+  expect((await refused(folder, 3)).events).toEqual([]);
+  expect(openUnder(folder).filter((path) => path.endsWith('catalog.db'))).toEqual([]);
+});
+
+test('a lock that is no database is damage, not a holder', async () => {
+  const folder = freshFolder();
+  writeFileSync(join(folder, 'lock.db'), 'no database, and long enough to be looked at as one '.repeat(100));
+  const refusal = await openStore({ folder, effects: stepping(), emit: () => {}, command: 'trivet run', waitMs: 100 });
+  expect(problemOf(refusal)).toMatchObject({ code: 'store/damaged', leg: 'operations' });
+  expect(openUnder(folder)).toEqual([]);
+});
+
 test('waiting is at first short, then longer up to a quarter of a second, and ends when it was said to', async () => {
   const clock = stepping();
   await refused(heldBy(), 2_000, clock);
@@ -81,12 +95,14 @@ test('a lock that was let go names nobody, and may be let go twice', async () =>
   const folder = freshFolder();
   const lock = value(await takeServiceLock({ folder, effects, command: 'trivet up' }));
   const database = new DatabaseSync(join(folder, 'up.db'));
-  onTestFinished(() => database.close());
+  onTestFinished(() => void (database.isOpen && database.close()));
   const rows = () => database.prepare('select pid, command, host from holder').all();
   expect(rows()).toMatchObject([{ pid: process.pid, command: 'trivet up', host: hostname() }]);
   lock.release();
   lock.release();
   expect(rows()).toEqual([]);
+  database.close();
+  expect(openUnder(folder)).toEqual([]);
 });
 
 test('a store that could not be opened lets its lock go', async () => {
@@ -96,6 +112,7 @@ test('a store that could not be opened lets its lock go', async () => {
   database.exec('pragma user_version = 0'); // the tables are there already: this cannot be migrated
   database.close();
   await expect(openStore({ folder, effects, emit: () => {}, command: 'trivet run', waitMs: 0 })).rejects.toThrow('already exists');
+  expect(openUnder(folder)).toEqual([]);
   const repaired = new DatabaseSync(join(folder, 'catalog.db'));
   repaired.exec('pragma user_version = 3');
   repaired.close();

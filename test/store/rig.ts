@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,6 +36,19 @@ export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'trivet store '));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Files and folders under this one that this process has open; none where the system does not tell. */
+export function openUnder(folder: string): readonly string[] {
+  if (process.platform !== 'linux') return [];
+  const open = readdirSync('/proc/self/fd').flatMap((name) => {
+    try {
+      return [readlinkSync(join('/proc/self/fd', name))];
+    } catch {
+      return []; // closed meanwhile
+    }
+  });
+  return open.filter((path) => path === folder || path.startsWith(`${folder}/`));
 }
 
 export interface Opened {

@@ -21,8 +21,9 @@ export function lookOf(rule: TypedRule, need: Exclude<Need, { how: 'known' }>, s
   const { tolerance } = rule;
   if (need.how === 'select' && tolerance && subject.groups.length > 0) return selectLook(rule, intolerableGroups(tolerance, need.offending, subject));
   if (need.how === 'select') {
-    const wide = subject.columns.every((c, i) => c === need.offending.columns[i]) && need.offending.weight === undefined;
-    return inParts && wide && !tolerance ? wideLook(rule, need.offending, subject) : selectLook(rule, need.offending, tolerance);
+    return inParts && need.offending.columns === subject.columns && !tolerance
+      ? wideLook(rule, need.offending, subject)
+      : selectLook(rule, need.offending, tolerance);
   }
   if (need.how === 'rows') return selectLook(rule, offendingGroups(rule, need, subject));
   if (subject.groups.length > 0) return selectLook(rule, measuredGroups(need, subject), tolerance);
