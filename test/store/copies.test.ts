@@ -1,12 +1,12 @@
 // Objects and the reader's copy, at their edges: rights, sizes, what is kept already, a catalog that never rests, an older one.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Digest } from '../../src/base/index.ts';
 import { filesystemOf } from '../../src/store/filesystem.ts';
-import { openReader, verifyObjects } from '../../src/store/index.ts';
+import { openReader, openStore, verifyObjects } from '../../src/store/index.ts';
 import { built, digest, effects, freshFolder, opened, openUnder, problemOf, publication, value, written } from './rig.ts';
 
 /** The system's temporary folder, empty, for the time of a test. */
@@ -153,6 +153,54 @@ test('a reader that copies waits until the last write is settled, and no longer'
     expect(statSync(join(copy ?? '', name)).mode & 0o077).toBe(0);
   }
   await reader.close();
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+/** Opens a closed store's copy; `meanwhile` happens once, after the copy has begun. Gives how often it waited. */
+async function readMeanwhile(folder: string, meanwhile: (catalog: string) => void) {
+  const catalog = join(folder, 'catalog.db');
+  let [asked, waits] = [0, 0];
+  const clock = {
+    ...effects,
+    now: () => {
+      if (asked++ === 0) meanwhile(catalog);
+      return statSync(catalog).mtimeMs + 1_000;
+    },
+    wait: async () => {
+      waits++;
+    },
+  };
+  const reader = value(await openReader({ folder, effects: clock, readOnly: true }));
+  const shown = [...(await reader.pointers('prod')).keys()];
+  await reader.close();
+  return { waits, shown };
+}
+
+test('a copy is made again if the catalog or the head of its log moved meanwhile, and only then', async () => {
+  const { store, folder } = await opened();
+  value(await store.publish(publication([await built(store, 'a')])));
+  await store.close();
+  expect(await readMeanwhile(folder, () => {})).toEqual({ waits: 0, shown: ['a'] });
+  expect(await readMeanwhile(folder, (catalog) => utimesSync(catalog, 1, 1))).toEqual({ waits: 1, shown: ['a'] });
+  // a log that begins anew, as after a checkpoint
+  expect(await readMeanwhile(folder, (catalog) => writeFileSync(`${catalog}-wal`, Buffer.alloc(32)))).toEqual({ waits: 1, shown: ['a'] });
+  expect(await readMeanwhile(folder, (catalog) => writeFileSync(`${catalog}-wal`, Buffer.alloc(32, 7)))).toEqual({ waits: 1, shown: ['a'] });
+  // what is only appended moves neither
+  expect(await readMeanwhile(folder, (catalog) => appendFileSync(`${catalog}-wal`, 'x'))).toEqual({ waits: 0, shown: ['a'] });
+  expect(openUnder(folder)).toEqual([]);
+});
+
+test('a store that is refused is let go of', async () => {
+  const { store, folder } = await opened();
+  await store.close();
+  const database = new DatabaseSync(join(folder, 'catalog.db'));
+  database.exec('pragma user_version = 99');
+  database.close();
+  const temporary = ownTemporary();
+  for (const readOnly of [undefined, true]) expect(problemOf(await openReader({ folder, effects, readOnly })).code).toBe('store/newer');
+  expect(problemOf(await openStore({ folder, effects, emit: () => {}, command: 'trivet run' })).code).toBe('store/newer');
+  expect(openUnder(folder)).toEqual([]);
+  expect(openUnder(temporary)).toEqual([]);
   expect(readdirSync(temporary)).toEqual([]);
 });
 
