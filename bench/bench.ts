@@ -1,5 +1,8 @@
 // npm run bench -- [NAME…] [--json] [--turns N] [--assets N] [--rows N]: measures, prints raw times and ratios, ends with 1 if a budget does not hold.
+// npm run bench -- peers [TOOL…] [--json] [--turns N] [--rows N]: the same checks in other tools (peers/run.ts), with sizes of its own.
 
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checks } from './checks.ts';
 import { assetOverhead, help, noopPlan, noopRun } from './commands.ts';
@@ -12,9 +15,9 @@ import { unitTests } from './unit-tests.ts';
 const benchmarks: readonly Benchmark[] = [help, noopPlan, noopRun, assetOverhead, pointerMove, shipAnswer, engineBack, unitTests];
 /**
  * `serve` asks for all that is of a running service: its answers beside an echo, and the two benchmarks of a change under it; `checks` for all
- * that is of checks. They need minutes and gigabytes: they run where they are named.
+ * that is of checks; `peers`, alone, for the comparison with other tools. They need minutes and gigabytes: they run where they are named.
  */
-const names = [...benchmarks.map((one) => one.name), 'serve', 'checks', ...checks.map((one) => one.name)];
+const names = [...benchmarks.map((one) => one.name), 'serve', 'checks', ...checks.map((one) => one.name), 'peers'];
 
 interface Request extends Size {
   readonly chosen: readonly Benchmark[];
@@ -43,6 +46,7 @@ function requestOf(args: readonly string[]): Request | string {
   if (turns === undefined || assets === undefined || rows === undefined) return '--turns, --assets and --rows are whole numbers from 1';
   const unknown = positionals.filter((name) => !names.includes(name));
   if (unknown.length) return `no benchmark ${unknown.join(', ')}: there are ${names.join(', ')}`;
+  if (positionals.includes('peers')) return 'peers stands first, and no other benchmark beside it';
   const serving = positionals.length === 0 || positionals.includes('serve');
   const asked = (one: Benchmark) => positionals.includes(one.name) || (serving && (one === shipAnswer || one === engineBack));
   const ofChecks = checks.filter((one) => positionals.includes('checks') || positionals.includes(one.name));
@@ -50,7 +54,14 @@ function requestOf(args: readonly string[]): Request | string {
   return { chosen, serving, json: values.json ?? false, turns, assets, rows };
 }
 
+function peers(args: readonly string[]): number {
+  const end = spawnSync(process.execPath, [join(import.meta.dirname, 'peers', 'run.ts'), ...args], { stdio: 'inherit' });
+  if (end.error) throw end.error;
+  return end.status ?? 70;
+}
+
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'peers') return peers(args.slice(1));
   const request = requestOf(args);
   if (typeof request === 'string') {
     console.error(`${request}; try: npm run bench -- help --json`);

@@ -64,6 +64,12 @@ function quietMornings(): readonly Step[] {
 }
 
 export const story: readonly Step[] = [
+  { command: ['run', '--clock', morning('2001-02-24')], exit: 0 },
+  {
+    say: 'Which faults would its checks never notice? From high impact on a gate asks for 80 %; --write adds the checks that would.',
+    command: ['rehearse', '--write', '--clock', morning('2001-02-24')],
+    exit: 0,
+  },
   { command: ['ship', '--clock', morning('2001-02-24')], exit: 0, live: 1 },
   ...quietMornings(),
   {
@@ -102,6 +108,11 @@ export const story: readonly Step[] = [
     live: 8,
   },
   { command: ['why'], exit: 0, verdict: { kind: 'single', legs: ['environment'], cause: 'UTC' } },
+  {
+    say: 'A week of good versions: would the checks have cried at one of them? And which faults still get past?',
+    command: ['rehearse', '--environment', 'prod', '--clock', morning('2001-03-03')],
+    exit: 0,
+  },
 ];
 
 /** A fresh folder for the product; remove it with `clear`. */

@@ -3,6 +3,7 @@
 import type { CheckRow } from '../src/ui/detail-documents.ts';
 import type { PageState, Mark as State } from '../src/ui/documents.ts';
 import { Command } from './command.tsx';
+import { Query } from './detail-contract.tsx';
 import { Mark } from './mark.tsx';
 import { Scroll } from './scroll.tsx';
 import { count, instant, plural } from './words.ts';
@@ -62,6 +63,13 @@ function Row({ check, state }: { readonly check: CheckRow; readonly state: PageS
           </p>
         )}
         {status !== 'pass' && check.sample.length > 0 && <Sample check={check} />}
+        {status !== 'pass' && check.query && (
+          <Query
+            text={check.query}
+            of={check.check}
+            called={offending === 0 ? 'its query' : `the query that finds ${offending === 1 ? 'it' : 'them'}`}
+          />
+        )}
         {(status === 'fail' || status === 'error') && <Command text={`trivet why ${check.check}`} />}
       </div>
     </li>

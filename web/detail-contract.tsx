@@ -1,7 +1,9 @@
 // What must be true of a table, and who says so: key, rows, relations and named checks. Its columns say their own part below.
 
-import type { ContractLook, NamedCheck, Says } from '../src/ui/detail-documents.ts';
+import type { ContractLook, NamedCheck, NotRunRule, Says } from '../src/ui/detail-documents.ts';
+import { Command } from './command.tsx';
 import { Scroll } from './scroll.tsx';
+import { plural } from './words.ts';
 
 interface ContractProps {
   readonly contract: ContractLook;
@@ -9,7 +11,7 @@ interface ContractProps {
 }
 
 export function Contract({ contract, open }: ContractProps) {
-  const { files, key, rows, solved, relations, checks } = contract;
+  const { files, key, rows, solved, relations, checks, notRun } = contract;
   const several = files.length > 1;
   return (
     <section>
@@ -39,7 +41,37 @@ export function Contract({ contract, open }: ContractProps) {
           <Check key={check.name} check={check} several={several} />
         ))}
       </dl>
+      <NotRun rules={notRun} />
     </section>
+  );
+}
+
+/** Said, and asked by nobody: told with the reason, or it would seem to hold. */
+function NotRun({ rules }: { readonly rules: readonly NotRunRule[] }) {
+  if (rules.length === 0) return null;
+  const files = [...new Set(rules.map(({ file }) => file))];
+  return (
+    <details class="not-run">
+      <summary>
+        {plural(rules.length, 'rule')} can’t be run{' '}
+        <span class="soft">{rules.length === 1 ? 'it neither passes nor fails' : 'they neither pass nor fail'}</span>
+      </summary>
+      <dl class="contract">
+        {rules.map(({ rule, reason, file, line }) => (
+          <div key={rule}>
+            <dt>{rule}</dt>
+            <dd>
+              {reason}{' '}
+              <span class="soft path">
+                {file.split('/').at(-1)}
+                {line !== null && `:${line}`}
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Command text={`trivet contract lint ${files.join(' ')}`} />
+    </details>
   );
 }
 
@@ -61,16 +93,21 @@ function Check({ check, several }: { readonly check: NamedCheck; readonly severa
       <dt>{check.name}</dt>
       <dd>
         <SaysText says={check} several={several} />
-        {check.sql && (
-          <details>
-            <summary>its SQL</summary>
-            <Scroll also="sql" label={`SQL of ${check.name}`}>
-              <pre>{check.sql.trimEnd()}</pre>
-            </Scroll>
-          </details>
-        )}
+        {check.query && <Query text={check.query} of={check.name} />}
       </dd>
     </div>
+  );
+}
+
+/** The query that finds what offends, to be read and asked by hand. */
+export function Query({ text, of, called = 'its query' }: { readonly text: string; readonly of: string; readonly called?: string }) {
+  return (
+    <details class="query">
+      <summary>{called}</summary>
+      <Scroll also="sql" label={`query of ${of}`}>
+        <pre>{text.trimEnd()}</pre>
+      </Scroll>
+    </details>
   );
 }
 

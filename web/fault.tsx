@@ -3,10 +3,10 @@
 import type { PageState } from '../src/ui/documents.ts';
 import type { FaultRow, FaultSpot, Noticer, ProposedRow, RehearsalWhole } from '../src/ui/rehearsal-documents.ts';
 import { Sense } from './charts/sense.tsx';
+import { Query } from './detail-contract.tsx';
 import { partOf, standing } from './fault-matrix.tsx';
 import { Mark } from './mark.tsx';
 import { Proposal } from './proposal.tsx';
-import { Scroll } from './scroll.tsx';
 import { useRehearsal } from './use-rehearsal.ts';
 import { plural } from './words.ts';
 
@@ -151,14 +151,7 @@ function Noticers({ by, at }: { readonly by: readonly Noticer[]; readonly at: st
           ) : (
             words[n.by](n.asset)
           )}
-          {n.sql && (
-            <details>
-              <summary>the query that finds it</summary>
-              <Scroll also="sql" label={`query of ${n.rule}, for ${at}`}>
-                <pre>{n.sql.trimEnd()}</pre>
-              </Scroll>
-            </details>
-          )}
+          {n.query && <Query text={n.query} of={`${n.rule}, for ${at}`} called="the query that finds it" />}
         </li>
       ))}
     </ul>

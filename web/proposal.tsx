@@ -9,7 +9,7 @@ import { plural, share } from './words.ts';
 
 const shownAtFirst = 3;
 
-export function Proposals({ rows }: { readonly rows: readonly ProposedRow[] }) {
+export function Proposals({ rows, environment }: { readonly rows: readonly ProposedRow[]; readonly environment: string }) {
   const [all, setAll] = useState(false);
   if (rows.length === 0) return null;
   return (
@@ -30,7 +30,7 @@ export function Proposals({ rows }: { readonly rows: readonly ProposedRow[] }) {
         </button>
       )}
       <p class="all-proposals">
-        <span class="soft">all of them at once:</span> <Command text="trivet rehearse --write" />
+        <span class="soft">all of them at once:</span> <Command text={`trivet rehearse --environment ${environment} --write`} />
       </p>
     </div>
   );

@@ -25,13 +25,16 @@ export function Rehearsal({ state, open }: RehearsalProps) {
       ) : (
         <Empty
           what="Nobody has rehearsed these checks: faults are put into copies of the tables, and what notices them is counted."
-          command="trivet rehearse"
+          command={commandFor(state)}
           folder={state.folder}
         />
       )}
     </section>
   );
 }
+
+/** Of what is shown here: the folder may have been shipped without ever being run. */
+const commandFor = ({ environment }: PageState): string => `trivet rehearse --environment ${environment}`;
 
 function Found({ line, state, open }: RehearsalProps & { readonly line: RehearsalLine }) {
   const { whole, trouble } = useRehearsal(state);
@@ -49,10 +52,10 @@ function Found({ line, state, open }: RehearsalProps & { readonly line: Rehearsa
           </strong>
         )}
       </p>
-      {line.current === false && <Command text="trivet rehearse" />}
+      {line.current === false && <Command text={commandFor(state)} />}
       {trouble && <p role="status">{trouble}</p>}
-      {whole === null && <Empty what="What it found was kept by another version of trivet." command="trivet rehearse" />}
-      {whole && <Whole whole={whole} open={open} />}
+      {whole === null && <Empty what="What it found was kept by another version of trivet." command={commandFor(state)} />}
+      {whole && <Whole whole={whole} environment={state.environment} open={open} />}
     </>
   );
 }
@@ -108,11 +111,17 @@ function Score({ line, whole }: { readonly line: RehearsalLine; readonly whole: 
   );
 }
 
-function Whole({ whole, open }: { readonly whole: RehearsalWhole; readonly open: (id: string) => void }) {
+interface WholeProps {
+  readonly whole: RehearsalWhole;
+  readonly environment: string;
+  readonly open: (id: string) => void;
+}
+
+function Whole({ whole, environment, open }: WholeProps) {
   return (
     <>
       <FaultMatrix whole={whole} open={open} />
-      <Proposals rows={whole.proposals} />
+      <Proposals rows={whole.proposals} environment={environment} />
       <Worth checks={whole.checks} whole={whole} />
     </>
   );

@@ -1,30 +1,18 @@
 // Rules asked of one table: a first look at all of them, then the offending rows of those that fail. Acceptances come later (settle.ts).
 
-import type { Engine, InputTable, Question, Surroundings } from '../engine/index.ts';
+import type { Engine, Question } from '../engine/index.ts';
 import { fails, unasked } from './finding.ts';
-import type { Before, Subject } from './kind.ts';
-import { detailSql, type Offending, readDetail } from './offending.ts';
+import type { Subject } from './kind.ts';
+import { type Offending, readDetail } from './offending.ts';
+import { type Asked, firstLooks, questionOf } from './planner/first.ts';
 import type { Look } from './planner/look.ts';
-import { planChecks, readsInParts } from './planner/plan.ts';
-import { identifier } from './quote.ts';
+import { planChecks } from './planner/plan.ts';
 import type { Finding, TypedRule } from './rule.ts';
-import { columnsOf, unanswered, unaskable } from './unaskable.ts';
+import { answerOf, detailGroups, togetherSql } from './together.ts';
+import { unanswered } from './unaskable.ts';
 
-export interface Evaluation {
+export interface Evaluation extends Asked {
   readonly engine: Pick<Engine, 'ask'>;
-  /** All of one asset. */
-  readonly rules: readonly TypedRule[];
-  /** The asset's name, and its declared key. */
-  readonly asset: string;
-  readonly key?: readonly string[] | undefined;
-  readonly table: InputTable;
-  /** The table's rows, where they are known. */
-  readonly rows?: number | undefined;
-  /** The tables that rules read beside it, by name. */
-  readonly others: Readonly<Record<string, InputTable>>;
-  /** The asset's last good version, where there is one. */
-  readonly before?: Before | undefined;
-  readonly surroundings: Surroundings;
 }
 
 type Ended = Finding | { readonly offends: Offending };
@@ -46,29 +34,9 @@ export async function verdicts(evaluation: Evaluation): Promise<readonly Finding
 }
 
 async function firstLook(evaluation: Evaluation, shown: boolean): Promise<Map<TypedRule, Ended>> {
-  const { rules, asset, key, table, rows, others, before, surroundings } = evaluation;
-  const tables = new Map([...Object.entries(others), [asset, table] as const].map(([name, t]) => [name.toLowerCase(), t]));
-  const subject: Subject = {
-    asset,
-    key,
-    columns: columnsOf(table),
-    others: new Map([...tables].map(([name, t]) => [name, columnsOf(t)])),
-    from: identifier(asset),
-    groups: [],
-    rows,
-    before,
-    clock: surroundings.clock,
-  };
-  const found = new Map<TypedRule, Ended>();
-  const askable: TypedRule[] = [];
-  for (const rule of rules) {
-    const why = unaskable(rule, subject.columns, tables);
-    if (why) found.set(rule, unasked(why));
-    else askable.push(rule);
-  }
-  const plan = planChecks(askable, subject, readsInParts(table));
-  for (const [rule, finding] of plan.known) found.set(rule, finding);
-  await look({ evaluation, subject, shown }, plan.looks, found);
+  const { subject, looks, settled } = firstLooks(evaluation);
+  const found = new Map<TypedRule, Ended>(settled);
+  await look({ evaluation, subject, shown }, looks, found);
   return found;
 }
 
@@ -84,7 +52,7 @@ async function look(asking: Asking, looks: readonly Look[], found: Map<TypedRule
   const { evaluation, subject, shown } = asking;
   const answers = await ask(
     evaluation,
-    looks.map((l) => (shown && l.rows ? { ...l.question, sql: detailSql(l.rows) } : l.question)),
+    looks.map((l) => questionOf(l, shown)),
   );
   const next = new Set<Look>();
   for (const [i, { rules, read, rows, otherwise }] of looks.entries()) {
@@ -102,18 +70,49 @@ async function look(asking: Asking, looks: readonly Look[], found: Map<TypedRule
   if (next.size > 0) await look(asking, [...next], found);
 }
 
+interface Open {
+  readonly rule: TypedRule;
+  readonly offends: Offending;
+}
+
 /** Replaces each verdict of offending rows by the finding that names them. */
 async function lookUp(evaluation: Evaluation, found: Map<TypedRule, Ended>): Promise<void> {
-  const open: { rule: TypedRule; offends: Offending }[] = [];
+  const open: Open[] = [];
   for (const [rule, verdict] of found) if ('offends' in verdict) open.push({ rule, offends: verdict.offends });
+  const groups = detailGroups(open.map(({ offends }) => offends)).map((positions) => positions.map((i) => open[i] as Open));
+  const refused = await details(evaluation, groups, found);
+  await details(
+    evaluation,
+    refused.map((one) => [one]),
+    found,
+  );
+}
+
+/** One question for each group; gives back the rules of several that the engine refused to answer at once. */
+async function details(evaluation: Evaluation, groups: readonly (readonly Open[])[], found: Map<TypedRule, Ended>): Promise<readonly Open[]> {
   const answers = await ask(
     evaluation,
-    open.map(({ rule, offends }) => ({ sql: detailSql(offends), origin: { file: rule.at.file, line: rule.at.line ?? 1, at: rule.at } })),
+    groups.map((group) => ({ sql: togetherSql(group.map(({ offends }) => offends)), ...placeOf(group) })),
   );
-  for (const [i, { rule, offends }] of open.entries()) {
-    const answer = answers[i];
-    found.set(rule, answer?.ok ? readDetail(offends, answer.value) : unasked(unanswered(rule, answer?.problems ?? [])));
+  const refused: Open[] = [];
+  for (const [g, group] of groups.entries()) {
+    const answer = answers[g];
+    if (!answer?.ok && group.length > 1) refused.push(...group);
+    else
+      for (const [i, { rule, offends }] of group.entries())
+        found.set(
+          rule,
+          answer?.ok ? readDetail(offends, answerOf(answer.value, i, group.length)) : unasked(unanswered(rule, answer?.problems ?? [])),
+        );
   }
+  return refused;
+}
+
+/** A question about one rule points at it. */
+function placeOf([one, another]: readonly Open[]): Pick<Question, 'origin'> {
+  if (!one || another) return {};
+  const { at } = one.rule;
+  return { origin: { file: at.file, line: at.line ?? 1, at } };
 }
 
 async function ask({ engine, asset, table, others, surroundings }: Evaluation, questions: readonly Question[]) {

@@ -16,6 +16,8 @@ export interface Subject {
   readonly columns: readonly Column[];
   /** Columns of the other tables it may read, by lower-case name. */
   readonly others: ReadonlyMap<string, readonly Column[]>;
+  /** Those of them that can be asked in parts, by lower-case name. */
+  readonly inParts?: ReadonlySet<string> | undefined;
   /** What stands after FROM: the quoted table, or a SELECT in parentheses with the rows of `where`. */
   readonly from: string;
   /** Quoted columns of `groupBy`. A `select` need must hold them apart (`partition by`, `group by`); the planner sees to all others. */
@@ -66,6 +68,8 @@ export type Need =
       readonly constant?: string | undefined;
       /** That these columns together occur once: the planner looks for a cheap proof first. */
       readonly unique?: { readonly columns: readonly string[]; readonly nulls: 'offend' | 'pass' } | undefined;
+      /** That the column's values are found in another table's: the planner looks for a cheap proof first. */
+      readonly found?: { readonly column: string; readonly table: string; readonly to: string } | undefined;
     }
   /** The user's own statement: `rows` offend, or its one `value` is judged. */
   | { readonly how: 'statement'; readonly sql: string; readonly returns: 'rows' }

@@ -19,31 +19,55 @@ export interface Offending {
   readonly about?: 'table' | undefined;
   /** The statement is dear or its rows are few: run it once, and hold them. */
   readonly once?: boolean | undefined;
+  /** Whole rows of the table, and no more than may be held: those of several rules are fetched by one question. */
+  readonly few?: Few | undefined;
 }
 
-const shownKeys = 20;
-const shownRows = 5;
+export interface Few {
+  readonly count: number;
+  readonly span?: Span | undefined;
+}
+
+/** They are the rows of `from` with this condition. */
+export interface Span {
+  readonly from: string;
+  readonly condition: string;
+  /** The column's values among them lie between these, and it grows by `step` from row to row on the whole; absent: the table is read as a whole anyway. */
+  readonly near?: { readonly lead: string; readonly low: number; readonly high: number; readonly step: number } | undefined;
+}
+
+export const shownKeys = 20;
+export const shownRows = 5;
 /** Over so many distinct keys a finding holds one digest of the whole set: it still covers these rows and no others. */
 const listedDigests = 100_000;
 
 const key = (i: number): string => `k${i}`;
 const column = (i: number): string => `c${i}`;
 
-/** Names are replaced by positions (c0, c1 …), so that a result with odd or repeated names can be asked about too. */
-export function detailSql(o: Offending): string {
-  const names = o.columns.map((_, i) => column(i));
-  const texts = o.key.map((c, i) => `${keyTextSql(column(c), o.columns[c]?.type ?? 'VARCHAR')} as ${key(i)}`);
-  const weight = o.weight === undefined ? '1' : column(o.weight);
+/** Parts of a question for keys and samples. Names are replaced by positions (c0, c1 …), so that a result with odd or repeated names can be asked about too. */
+export function keysCtes(o: Offending) {
   const keys = o.key.map((_, i) => key(i));
-  const orders = o.key.map((_, i) => `o${i}`);
-  const shown = names.filter((_, i) => !o.key.includes(i));
-  const kept = keys.flatMap((k, i) => [`any_value(${k}) as ${k}`, `any_value(o${i}) as o${i}`]).join(', ');
-  return `with "trivet rows"(${names.join(', ')}) as ${o.once ? '' : 'not '}materialized (
+  const texts = o.key.map((c, i) => `${keyTextSql(column(c), o.columns[c]?.type ?? 'VARCHAR')} as ${key(i)}`);
+  const others = o.columns.flatMap((_, i) => (o.key.includes(i) ? [] : [column(i)]));
+  return {
+    keys,
+    texts: [...texts, ...o.key.map((c, i) => `${column(c)} as o${i}`)].join(', '),
+    kept: { digest: keyDigestSql(keys), values: keys.flatMap((k, i) => [`any_value(${k}) as ${k}`, `any_value(o${i}) as o${i}`]).join(', ') },
+    orders: o.key.map((_, i) => `o${i}`),
+    shown: [...o.key.map(column), ...others],
+  };
+}
+
+/** One question for what a finding says of offending rows. */
+export function detailSql(o: Offending): string {
+  const { keys, texts, kept, orders, shown } = keysCtes(o);
+  const weight = o.weight === undefined ? '1' : column(o.weight);
+  return `with "trivet rows"(${o.columns.map((_, i) => column(i)).join(', ')}) as ${o.once ? '' : 'not '}materialized (
 ${bare(o.sql)}
 ), "trivet texts" as (
-  select ${[...texts, ...o.key.map((c, i) => `${column(c)} as o${i}`)].join(', ')}, ${weight} as weight from "trivet rows"
+  select ${texts}, ${weight} as weight from "trivet rows"
 ), "trivet keys" as materialized (
-  select ${keyDigestSql(keys)} as digest, sum(weight) as weight, ${kept} from "trivet texts" group by digest
+  select ${kept.digest} as digest, sum(weight) as weight, ${kept.values} from "trivet texts" group by digest
 ), "trivet totals" as (
   select cast(sum(weight) as bigint) as offending, count(*) as distinct_keys,
     sum(md5_number_lower(digest)) || ' ' || sum(md5_number_upper(digest)) as set_text from "trivet keys"
@@ -51,7 +75,7 @@ ${bare(o.sql)}
 (select 0 as part, row_number() over (order by ${ordered([...orders, 'digest'])}) as nth, ${keys.join(', ')} from "trivet keys"
   qualify nth <= ${shownKeys})
 union all by name
-(select 1 as part, row_number() over (order by ${ordered([...o.key.map(column), ...shown])}) as nth, * from "trivet rows"
+(select 1 as part, row_number() over (order by ${ordered(shown)}) as nth, * from "trivet rows"
   qualify nth <= ${shownRows})
 union all by name
 (select 2 as part, 1 as nth, *, (select string_agg(digest, '' order by digest asc) from
@@ -59,7 +83,7 @@ union all by name
 order by part asc, nth asc`;
 }
 
-const ordered = (columns: readonly string[]): string => columns.map((c) => `${c} asc nulls last`).join(', ');
+export const ordered = (columns: readonly string[]): string => columns.map((c) => `${c} asc nulls last`).join(', ');
 
 /** The answer to `detailSql` as a finding; a pass where there is no row. */
 export function readDetail(o: Offending, answer: Answer): Finding {

@@ -11,6 +11,9 @@ export function ruleReads(rule: Rule): readonly string[] {
   return others.filter((name) => name.toLowerCase() !== rule.asset.toLowerCase());
 }
 
+/** The columns that a rule's settings name. What its written SQL reads, the engine's planner says. */
+export const ruleColumns = (rule: Rule): readonly string[] => (rule.kind === 'metric' ? [] : kindOf(rule).columns(rule.settings as never));
+
 /** The SQL that users wrote in a rule, as statements the engine can parse: what they read and use, the rule does. */
 export function ruleStatements(rule: Rule): readonly string[] {
   if (rule.kind === 'metric') return [];

@@ -20,6 +20,28 @@ const stage = z.object({
   reasons: z.array(reason),
 });
 
+const plannedChecks = z.object({
+  asset: z.string(),
+  of: z
+    .enum(['kept', 'files', 'shown', 'columns', 'unknown'])
+    .describe("what is told of: the version itself, a source's files as they lie, the version shown now, columns alone, nothing yet"),
+  checks: count,
+  kept: z.array(z.string()).describe('answers that are kept and not asked for'),
+  known: z.array(z.string()).describe('answered without a question'),
+  questions: z.array(
+    z.object({
+      how: z.string(),
+      checks: z.array(z.string()),
+      sql: z.string().describe('as it is asked first'),
+      seeks: z.string().nullable().describe('the SELECT in it whose rows offend'),
+      next: z.string().nullable().describe('what is asked next in any case, once the answer says which'),
+      bytes: count.nullable().describe('compressed, at most; null: known once what it reads is built'),
+      files: z.object({ asked: count, of: count }).describe('of the asset, those that it is asked of'),
+    }),
+  ),
+  later: z.array(z.string()).describe('checks whose questions are known once what they read is built'),
+});
+
 const check = z.object({
   check: z.string(),
   asset: z.string(),
@@ -160,7 +182,15 @@ const notice = z.object({
 
 export const documents = {
   init: z.object({ folder: z.string(), files: z.array(z.string()), next: z.string(), problems }),
-  plan: z.object({ product: z.string(), environment: z.string(), clock: z.string(), idle: z.boolean(), stages: z.array(stage), problems }),
+  plan: z.object({
+    product: z.string(),
+    environment: z.string(),
+    clock: z.string(),
+    idle: z.boolean(),
+    stages: z.array(stage),
+    checks: z.array(plannedChecks).optional().describe('with --checks'),
+    problems,
+  }),
   run: z.object({
     run: count,
     environment: z.string(),

@@ -172,6 +172,15 @@ export interface Described {
   readonly columns: readonly ColumnRules[];
   readonly rows?: RowBounds | undefined;
   readonly checks: readonly Check[];
+  /** What its contract says and nobody asks. */
+  readonly notRun?: readonly NotRun[] | undefined;
+}
+
+/** A rule of a contract that cannot be executed, and why. */
+export interface NotRun {
+  readonly rule: string;
+  readonly reason: string;
+  readonly at: Place;
 }
 
 export type SourceFormat = 'parquet' | 'csv' | 'json';

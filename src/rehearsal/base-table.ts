@@ -1,4 +1,4 @@
-// The table that faults are put into: kept once as Parquet, each row with its line and with a place in an order drawn by the seed. Faults are views over it.
+// The table that faults are put into: kept once, each row with its line and with a place in an order drawn by the seed. Faults are views over it.
 
 import { failed, type Outcome, ok } from '../base/index.ts';
 import type { Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
@@ -26,38 +26,44 @@ export interface Base {
 }
 
 export interface BaseRequest {
-  readonly engine: Pick<Engine, 'build' | 'ask'>;
+  readonly engine: Pick<Engine, 'build' | 'keep' | 'ask'>;
   readonly name: string;
   readonly table: InputTable;
   readonly key: readonly string[];
   readonly references: readonly string[];
   readonly surroundings: Surroundings;
   readonly seed: number;
-  /** A path for the Parquet file, where the engine may write and read. */
-  readonly output: string;
+  /** A path for a Parquet file, where the engine may write and read; absent: it is kept in the engine's memory. */
+  readonly output?: string | undefined;
 }
 
 export const columnsOf = (table: InputTable): readonly Column[] => (table.kind === 'files' ? table.spec.columns : table.columns);
 
 /** Keeps the table with line and place, and looks at its columns. */
 export async function prepareBase(request: BaseRequest): Promise<Outcome<Base>> {
-  const { engine, name, table, surroundings, seed, output } = request;
+  const { name, table, key, references } = request;
   const columns = columnsOf(table);
-  const built = await engine.build({
-    asset: name,
-    sql: baseSql(columns, 'given', seed),
-    origin: { file: name, line: 1 },
-    inputs: { given: table },
-    surroundings,
-    ordered: true,
-    output,
-  });
-  if (!built.ok) return built;
-  const kept: InputTable = { kind: 'files', spec: { format: 'parquet', options: {}, columns: [...columns, ...added] }, files: [output] };
+  const made = await madeBase(columns, request);
+  if (!made.ok) return made;
+  const { rows, kept } = made.value;
   const profile = await profileOf(columns, kept, request);
   if (!profile.ok) return profile;
-  const { key, references } = request;
-  return ok({ facts: { table: name, columns, rows: built.value.rows, key, references, profile: profile.value }, table: kept, given: table });
+  return ok({ facts: { table: name, columns, rows, key, references, profile: profile.value }, table: kept, given: table });
+}
+
+async function madeBase(
+  columns: readonly Column[],
+  { engine, name, table, surroundings, seed, output }: BaseRequest,
+): Promise<Outcome<{ readonly rows: number; readonly kept: InputTable }>> {
+  const step = { sql: baseSql(columns, 'given', seed), origin: { file: name, line: 1 }, inputs: { given: table }, surroundings };
+  if (output === undefined) {
+    const kept = await engine.keep(step);
+    return kept.ok ? ok({ rows: kept.value.rows, kept: kept.value.table }) : kept;
+  }
+  const built = await engine.build({ ...step, asset: name, ordered: true, output });
+  if (!built.ok) return built;
+  const spec = { format: 'parquet' as const, options: {}, columns: [...columns, ...added] };
+  return ok({ rows: built.value.rows, kept: { kind: 'files', spec, files: [output] } });
 }
 
 async function profileOf(

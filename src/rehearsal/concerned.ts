@@ -1,9 +1,11 @@
-// Which rules a fault can concern: one that alters a column's values leaves rules about other columns as they are, so they are not asked.
+// Which rules a fault can concern: one that alters a column's values leaves rules that read other columns as they are, so they are not asked.
 
-import type { TypedRule } from '../checks/index.ts';
+import { ruleColumns, ruleStatements, type TypedRule } from '../checks/index.ts';
+import type { Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
+import { columnsOf } from './base-table.ts';
 import type { Faulted } from './rehearsal.ts';
 
-/** Kinds that look at the columns of their settings and at nothing else. */
+/** Kinds that look at the columns of their settings, at what their SQL reads, and at nothing else. */
 const ofColumns: ReadonlySet<TypedRule['kind']> = new Set([
   'notNull',
   'missing',
@@ -19,7 +21,9 @@ const ofColumns: ReadonlySet<TypedRule['kind']> = new Set([
   'format',
   'freshness',
   'foreignKey',
+  'expression',
   'compareColumns',
+  'aggregate',
   'monotone',
   'gaps',
   'nonOverlap',
@@ -28,24 +32,59 @@ const ofColumns: ReadonlySet<TypedRule['kind']> = new Set([
   'correlation',
   'topShare',
   'fractionDigits',
+  'sql',
+  'sqlValue',
 ]);
 /** Kinds that look at no value. */
 const ofShape: ReadonlySet<TypedRule['kind']> = new Set(['columnType', 'schema', 'rowCount', 'rowCountChange']);
 
-/** The rules that might see the fault; the others hold as they did. */
-export function concerned(rules: readonly TypedRule[], { touches }: Faulted): readonly TypedRule[] {
-  if (!touches) return rules;
-  const touched = new Set(touches.map((name) => name.toLowerCase()));
-  return rules.filter((rule) => {
-    // a condition may name any column
-    if (rule.where !== undefined || rule.groupBy !== undefined) return true;
-    if (ofShape.has(rule.kind)) return false;
-    return !ofColumns.has(rule.kind) || columnsOf(rule).some((name) => touched.has(name.toLowerCase()));
-  });
+/** By rule, the columns whose values it looks at, in lower case; a rule that is not here may look at any. */
+export type Looks = ReadonlyMap<TypedRule, ReadonlySet<string>>;
+
+export interface LooksRequest {
+  readonly name: string;
+  readonly table: InputTable;
+  readonly others: Readonly<Record<string, InputTable>>;
+  readonly rules: readonly TypedRule[];
 }
 
-/** Every text in the settings may be a column's name: one too many costs a question, one too few a fault. */
-const columnsOf = (rule: TypedRule): readonly string[] =>
-  Object.values(rule.settings as Readonly<Record<string, unknown>>)
-    .flat()
-    .filter((value) => typeof value === 'string');
+export async function looksOf(
+  { name, table, others, rules }: LooksRequest,
+  means: { readonly engine: Pick<Engine, 'columnsRead'>; readonly surroundings: Surroundings },
+): Promise<Looks> {
+  const tables = Object.fromEntries(Object.entries({ ...others, [name]: table }).map(([of, input]) => [of, columnsOf(input)] as const));
+  const looks = new Map<TypedRule, ReadonlySet<string>>();
+  for (const rule of rules) {
+    if (!ofColumns.has(rule.kind) && !(ofShape.has(rule.kind) && rule.where === undefined)) continue;
+    const read = await readByStatements(rule, name, tables, means);
+    if (read) looks.set(rule, new Set([...ruleColumns(rule), ...(rule.groupBy ?? []), ...read].map((column) => column.toLowerCase())));
+  }
+  return looks;
+}
+
+/** The columns of its own table that a rule's SQL reads; undefined: unknown. */
+async function readByStatements(
+  rule: TypedRule,
+  name: string,
+  tables: Readonly<Record<string, readonly Column[]>>,
+  { engine, surroundings }: { readonly engine: Pick<Engine, 'columnsRead'>; readonly surroundings: Surroundings },
+): Promise<readonly string[] | undefined> {
+  const columns: string[] = [];
+  for (const statement of ruleStatements(rule)) {
+    // where only the number of rows counts, what is shown of them does not
+    const sql = rule.kind === 'sqlValue' ? statement : `select count(*) from (${statement.replace(/;\s*$/, '')}\n) as offending`;
+    const read = await engine.columnsRead({ sql, tables, surroundings });
+    if (!read.ok) return undefined;
+    columns.push(...(read.value[name] ?? []));
+  }
+  return columns;
+}
+
+/** The rules that might see the fault; the others hold as they did. */
+export function concerned(rules: readonly TypedRule[], { touches }: Faulted, looks: Looks): readonly TypedRule[] {
+  if (!touches) return rules;
+  return rules.filter((rule) => {
+    const columns = looks.get(rule);
+    return columns === undefined || touches.some((name) => columns.has(name.toLowerCase()));
+  });
+}

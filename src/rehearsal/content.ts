@@ -4,14 +4,15 @@ import type { Engine, InputTable, Surroundings } from '../engine/index.ts';
 import { columnsOf } from './base-table.ts';
 import { quoted } from './sql.ts';
 
-/** Equal contents have equal texts. What can't be read has its Problem's code. */
+/** Equal contents have equal texts; of all columns, or of some. What can't be read has its Problem's code. */
 export async function contentOf(
   table: InputTable,
   { engine, surroundings }: { readonly engine: Pick<Engine, 'ask'>; readonly surroundings: Surroundings },
+  only?: readonly string[],
 ): Promise<string> {
-  const columns = columnsOf(table);
-  const values = columns.map((c) => quoted(c.name)).join(', ');
-  const sums = ['1', '2'].map((seed) => `cast(coalesce(sum(hash(hash(${seed}, ${values}))), 0) as varchar)`);
+  const columns = columnsOf(table).filter((c) => only === undefined || only.includes(c.name));
+  const values = columns.map((c) => quoted(c.name));
+  const sums = ['1', '2'].map((seed) => `cast(coalesce(sum(hash(hash(${[seed, ...values].join(', ')}))), 0) as varchar)`);
   const [answer] = await engine.ask({ tables: { t: table }, questions: [{ sql: `select count(*), ${sums.join(', ')} from t` }], surroundings });
   if (!answer?.ok) return answer?.problems[0]?.code ?? '';
   return JSON.stringify([columns.map((c) => [c.name, c.type]), answer.value.rows[0]]);

@@ -10,3 +10,4 @@ export { redundantOf, scored, smallestOf, worthOf } from './score.ts';
 export { type RehearseTables, rehearseTables, type TableToRehearse } from './table.ts';
 export type { Attempt, TryMeans } from './trials.ts';
 export { withChecks, withContractChecks } from './write.ts';
+export { withWritten } from './written.ts';

@@ -18,6 +18,11 @@ export const problem = catalogue('rehearsal', {
     message: (p) => `${p.name} is no table of this product${p.near === undefined ? '' : `; did you mean ${p.near}?`}`,
     remedy: (p) => `its tables are ${p.known.join(', ')}: trivet rehearse ${p.near ?? p.known[0] ?? ''}`.trimEnd(),
   }),
+  'engine-lost': entry<{ table: string }>({
+    leg: 'operations',
+    message: (p) => `the engine's process ended in the middle, and ${p.table} with it: what was noticed since is not known`,
+    remedy: () => 'nothing was altered; if memory was short, set a limit and begin again: trivet rehearse --set engine.memory_limit=4GB',
+  }),
   interrupted: entry<Record<never, never>>({
     leg: 'operations',
     message: () => 'interrupted: not every fault was tried, so there is no score',

@@ -1,5 +1,6 @@
 // A product rehearsed: every table that an environment shows, with its rules and all that is built from it. Nothing is recorded, nothing moves.
 
+import { rm } from 'node:fs/promises';
 import { failed, nearest, type Outcome, ok } from '../base/index.ts';
 import { judgeMetric, type TypedRule } from '../checks/index.ts';
 import type { InputTable } from '../engine/index.ts';
@@ -34,7 +35,7 @@ export async function rehearseProduct(session: Session<Store>, { assets, options
   if (!chosen.ok) return chosen;
   const house = await houseOf(prepared.value, shown, session);
   const subjects = chosen.value.map((name) => house.subjectOf(name));
-  const graph = followGraph(graphMeans(house, prepared.value, session, options));
+  const graph = followGraph(graphMeans(house, prepared.value, session));
   try {
     return await rehearse({
       engine: session.engine,
@@ -124,7 +125,7 @@ function deliveryOf({ graph }: Prepared, snapshot: Snapshot | undefined, name: s
   return { format: asset.format, options: asset.options, files, declared };
 }
 
-function graphMeans(house: House, prepared: Prepared, session: Session<Store>, options: RehearsalOptions): GraphMeans {
+function graphMeans(house: House, prepared: Prepared, session: Session<Store>): GraphMeans {
   const { world, graph, rules } = prepared;
   const { engine, scripts } = session;
   const surroundings = world.surroundings;
@@ -152,11 +153,12 @@ function graphMeans(house: House, prepared: Prepared, session: Session<Store>, o
     engine,
     scripts,
     surroundings,
+    effects: session.effects,
     graph,
     tables: house.tables,
     outputs: [...prepared.outputs.values()],
-    thorough: options.thorough === true,
     temporary: (suffix) => session.store.temporary(suffix),
+    remove: (path) => rm(path, { force: true }),
     codeFolder: () => folderOf(world, session),
     failing,
     checkedAgainst: (altered) => {

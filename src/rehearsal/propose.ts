@@ -69,7 +69,7 @@ async function soundCandidates(ready: Ready, survivors: readonly Trial[], versio
 const named = ({ byRule: _, ...rest }: FalseAlarms): FalseAlarms => ({ ...rest, byRule: {} });
 
 /** Two rules that say the same. */
-const saying = ({ kind, settings }: TypedRule): string => canonical(JSON.parse(JSON.stringify({ kind, settings })) as Json);
+export const saying = ({ kind, settings }: TypedRule): string => canonical(JSON.parse(JSON.stringify({ kind, settings })) as Json);
 
 const meant = ({ operators, columns }: Candidate, { operator, column }: Fault): boolean =>
   operators.includes(operator) && (columns === undefined || column === undefined || columns.includes(column));
@@ -131,7 +131,7 @@ function chosen(
     families.add(familyOf(candidate));
     const check = candidate.check.place === 'check' ? { ...candidate.check, name: fresh(candidate.check.name, names) } : candidate.check;
     const fault = best.killed.map((t) => t.fault);
-    proposals.push({ table, check, yaml: spelled(check), odcs: spelledOdcs(check), expectation: rule.expectation, kills: fault, falseAlarms });
+    proposals.push({ table, rule, check, yaml: spelled(check), odcs: spelledOdcs(check), expectation: rule.expectation, kills: fault, falseAlarms });
     const dead = new Set(fault.map(faultKey));
     left = left.filter((t) => !dead.has(faultKey(t.fault)));
   }

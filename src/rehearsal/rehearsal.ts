@@ -1,5 +1,6 @@
 // What a rehearsal is: faults put into copies of tables, what noticed each, and the score. The shapes everybody uses; nothing is asked here.
 
+import type { TypedRule } from '../checks/index.ts';
 import type { Column } from '../engine/index.ts';
 import type { ImpactLevel, ReadOptions } from '../product/index.ts';
 
@@ -136,6 +137,8 @@ export type ProposedCheck =
 export interface Proposal {
   readonly table: string;
   readonly check: ProposedCheck;
+  /** As it was asked. */
+  readonly rule: TypedRule;
   /** As it is written into the table's yaml. */
   readonly yaml: string;
   /** The same in an ODCS contract, below the table's entry in `schema:`. */

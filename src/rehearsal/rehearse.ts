@@ -1,10 +1,10 @@
 // A rehearsal from end to end: tables made ready, faults tried, history asked, the score, and the checks that would kill what survived.
 
-import { rm } from 'node:fs/promises';
 import { failed, nearest, type Outcome, ok } from '../base/index.ts';
 import type { TypedRule } from '../checks/index.ts';
 import type { ImpactLevel } from '../product/index.ts';
 import { type Base, prepareBase } from './base-table.ts';
+import { looksOf } from './concerned.ts';
 import { contentOf } from './content.ts';
 import { alarmsOn, falseAlarmsOf, together, type Version } from './history.ts';
 import { operatorNamed, operators } from './operators.ts';
@@ -15,7 +15,7 @@ import { faultKey, redundantOf, scored, smallestOf, worthOf } from './score.ts';
 import { type AttemptMeans, attemptFault, failingOn, type Ready, type Subject } from './subject.ts';
 import { tryFaults } from './trials.ts';
 
-export interface RehearseRequest extends Omit<AttemptMeans, 'costs' | 'weights'> {
+export interface RehearseRequest extends Omit<AttemptMeans, 'costs' | 'weights' | 'matters' | 'thorough'> {
   readonly subjects: readonly Subject[];
   /** Good versions of a table, newest first; the one in hand is not among them. */
   readonly history: (table: string) => Promise<readonly Version[]>;
@@ -29,11 +29,11 @@ export async function rehearse(request: RehearseRequest): Promise<Outcome<Rehear
   const unknown = request.options.operators?.find((name) => operatorNamed(name) === undefined);
   const known = operators.map((o) => o.name);
   if (unknown !== undefined) return failed(problem('unknown-operator', { name: unknown, near: nearest(unknown, known), known }));
-  const means = { ...request, costs: new Map<string, number>(), weights: new Map<string, Promise<number>>() };
+  const means: Means = { ...request, thorough: request.options.thorough === true, costs: new Map(), weights: new Map(), matters: new Map() };
   const started = request.effects.monotonic();
-  const files: string[] = [];
+  const bases: Base[] = [];
   try {
-    const prepared = await readyAll(means, files);
+    const prepared = await readyAll(means, bases);
     if (!prepared.ok) return prepared;
     const ready = prepared.value;
     const trials = await trialsOf(ready, means);
@@ -41,29 +41,39 @@ export async function rehearse(request: RehearseRequest): Promise<Outcome<Rehear
     const alarms = await historyOf(ready, means);
     const proposals = request.options.propose === false ? [] : await proposed(ready, trials, alarms.versions, means);
     if (request.signal?.aborted) return failed(problem('interrupted', {}));
+    const lost = await lostTable(bases, means);
+    if (lost !== undefined) return failed(problem('engine-lost', { table: lost }));
     const seconds = (request.effects.monotonic() - started) / 1000;
     return ok(summary({ ready, trials, proposals, falseAlarms: alarms.all, seconds }, means));
   } finally {
-    for (const path of files) await rm(path, { force: true });
+    await request.engine.forget({ tables: bases.flatMap(({ table }) => (table.kind === 'kept' ? [table] : [])), surroundings: request.surroundings });
   }
 }
 
 type Means = RehearseRequest & AttemptMeans;
 
-async function readyAll(means: Means, files: string[]): Promise<Outcome<readonly Ready[]>> {
-  const { subjects, options, engine, surroundings, temporary } = means;
+async function readyAll(means: Means, bases: Base[]): Promise<Outcome<readonly Ready[]>> {
+  const { subjects, options, engine, surroundings } = means;
   const all: Ready[] = [];
   for (const [i, subject] of subjects.entries()) {
     means.report?.({ step: 'base', table: subject.name, done: i, of: subjects.length });
-    const output = temporary('.parquet');
-    files.push(output);
     const { name, table, key } = subject;
     const references = referencesOf(subject.rules);
-    const base = await prepareBase({ engine, name, table, key, references, surroundings, seed: options.seed, output });
+    const base = await prepareBase({ engine, name, table, key, references, surroundings, seed: options.seed });
     if (!base.ok) return base;
+    bases.push(base.value);
     all.push(await readyOf(subject, base.value, means));
   }
   return ok(all);
+}
+
+/** A kept table that is there no longer: the host that had it is gone, and every rule that was asked since has failed for that. */
+async function lostTable(bases: readonly Base[], { engine, surroundings }: Means): Promise<string | undefined> {
+  for (const { facts, table } of bases) {
+    const [answer] = await engine.ask({ tables: { base: table }, questions: [{ sql: 'select 1 from base limit 1' }], surroundings });
+    if (!answer?.ok) return facts.table;
+  }
+  return undefined;
 }
 
 async function readyOf(subject: Subject, base: Base, means: Means): Promise<Ready> {
@@ -73,6 +83,7 @@ async function readyOf(subject: Subject, base: Base, means: Means): Promise<Read
     base,
     holding: subject.rules.filter((rule) => !failing.has(rule)),
     failing: [...failing].map((rule) => rule.id),
+    looks: await looksOf(subject, means),
     content: await contentOf(subject.table, means),
   };
 }

@@ -6,9 +6,10 @@ import { type Before, type TypedRule, verdicts } from '../checks/index.ts';
 import type { Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
 import type { ReadOptions, SourceFormat } from '../product/index.ts';
 import { type Base, faultedTable } from './base-table.ts';
-import { concerned } from './concerned.ts';
+import { concerned, type Looks } from './concerned.ts';
 import { contentOf } from './content.ts';
 import { operatorNamed } from './operators.ts';
+import type { Altered } from './reach.ts';
 import type { Caught, Fault, Faulted } from './rehearsal.ts';
 import type { Attempt } from './trials.ts';
 
@@ -40,9 +41,14 @@ export interface Consequence {
   /** What it reaches and was not run. */
   readonly notRun: readonly string[];
 }
-/** How far it is followed: to the first change, to the first who notices, or to the end without asking anybody or running scripts. */
-export type Until = 'changed' | 'caught' | 'reached';
-export type Follow = (table: string, faulted: InputTable, fault: Fault, until: Until) => Promise<Consequence>;
+/** How far a change is followed. */
+export interface Going {
+  /** To the first change, to the first who notices, or to the end without asking anybody. */
+  readonly until: 'changed' | 'caught' | 'reached';
+  /** Whether scripts are run, too, which costs a process each: all of them, or only where nothing else tells that something changes, or none. */
+  readonly scripts: 'all' | 'to-tell' | 'none';
+}
+export type Follow = (table: string, faulted: Altered, fault: Fault, going: Going) => Promise<Consequence>;
 
 /** What is built from a table. */
 export interface Downstream {
@@ -60,10 +66,13 @@ export interface AttemptMeans {
   readonly temporary: (suffix?: string) => string;
   /** Absent: nothing is built from it, and its own content is what counts. */
   readonly downstream?: Downstream | undefined;
+  /** Runs scripts for every fault, not only where it is worth it. */
+  readonly thorough: boolean;
   /** Milliseconds spent on each rule so far. */
   readonly costs: Map<string, number>;
-  /** By column, the weight of its faults. */
+  /** By column, the weight of its faults, and whether anything depends on it. */
   readonly weights: Map<string, Promise<number>>;
+  readonly matters: Map<string, Promise<boolean>>;
 }
 
 /** A subject made ready: kept as a base, asked once as it is. */
@@ -73,6 +82,8 @@ export interface Ready {
   /** Rules that hold without a fault: only these can notice one. */
   readonly holding: readonly TypedRule[];
   readonly failing: readonly string[];
+  /** By rule, the columns it looks at. */
+  readonly looks: Looks;
   /** Its content as it is. */
   readonly content: string;
 }
@@ -104,9 +115,12 @@ export async function attemptFault(ready: Ready, fault: Fault, faulted: Faulted,
       return ended({ caught, changed: [subject.name], equivalent: false, because: 'the file is refused', weight });
     }
     const table = delivered?.table ?? faultedTable(ready.base, faulted);
-    const asked = delivered?.table ? ready.holding : concerned(ready.holding, faulted);
+    const asked = delivered?.table ? ready.holding : concerned(ready.holding, faulted, ready.looks);
     const own = await noticedBy(ready, asked, table, means);
-    if (means.downstream) return ended({ ...(await followed(ready, fault, table, own, means.downstream)), weight });
+    if (means.downstream) {
+      const altered = delivered?.table ? { table } : { table, touches: faulted.touches };
+      return ended({ ...(await followed(ready, fault, altered, own, means.downstream, means)), weight });
+    }
     // a rule that no longer holds has seen a difference
     const differs = own.length > 0 || (await contentOf(table, means)) !== ready.content;
     const because = differs ? `${subject.name} changes` : `${subject.name} is as it was`;
@@ -117,10 +131,47 @@ export async function attemptFault(ready: Ready, fault: Fault, faulted: Faulted,
 }
 
 /** What a table's own check has noticed is not built upon: there it is enough to know that something would change. */
-async function followed({ subject }: Ready, fault: Fault, table: InputTable, own: readonly Caught[], { follow }: Downstream) {
-  const { caught, changed, notRun } = await follow(subject.name, table, fault, own.length > 0 ? 'changed' : 'caught');
-  const equivalent = changed.length > 0 ? false : notRun.length > 0 ? ('not-run' as const) : true;
-  return { caught: own.length > 0 ? own : caught, changed, equivalent, because: because(changed, notRun) };
+async function followed(
+  ready: Ready,
+  fault: Fault,
+  altered: Altered,
+  own: readonly Caught[],
+  { follow }: Downstream,
+  means: AttemptMeans,
+): Promise<Pick<Attempt, 'caught' | 'changed' | 'equivalent' | 'because'>> {
+  const until = own.length > 0 ? 'changed' : 'caught';
+  const scripts = means.thorough ? 'all' : fault.column === undefined && own.length === 0 ? 'to-tell' : 'none';
+  const { caught, changed, notRun } = await follow(ready.subject.name, altered, fault, { until, scripts });
+  const all = own.length > 0 ? own : caught;
+  const told = { caught: all, changed };
+  if (changed.length > 0 || notRun.length === 0) return { ...told, equivalent: changed.length === 0, because: because(changed, notRun) };
+  // Only a script could tell: what its column's shuffled values change is found out once.
+  if (fault.column !== undefined && !means.thorough && !(await matters(ready, fault, means))) {
+    return { ...told, equivalent: true, because: `shuffled, ${fault.column} changes nothing` };
+  }
+  return { ...told, equivalent: 'not-run', because: because(changed, notRun) };
+}
+
+/** Whether something built from the column is another when the column's values are shuffled. Of what was not run it is taken to be. */
+function matters(ready: Ready, fault: Fault, { downstream, matters: known }: AttemptMeans): Promise<boolean> {
+  const key = JSON.stringify([fault.table, fault.column]);
+  const found = known.get(key) ?? changedByShuffle(ready, fault, downstream);
+  known.set(key, found);
+  return found;
+}
+
+async function changedByShuffle({ base }: Ready, fault: Fault, downstream: Downstream | undefined): Promise<boolean> {
+  const shuffled = shuffledColumn(base, fault);
+  if (!downstream || !shuffled) return true;
+  const { changed, notRun } = await downstream.follow(fault.table, shuffled.altered, shuffled.fault, { until: 'changed', scripts: 'to-tell' });
+  return changed.length > 0 || notRun.length > 0;
+}
+
+/** The column of a fault with its values shuffled over all rows. */
+function shuffledColumn(base: Base, of: Fault): { readonly fault: Fault; readonly altered: Altered } | undefined {
+  const fault = { ...of, operator: 'shuffled-column', share: 1 };
+  const faulted = operatorNamed(fault.operator)?.apply(base.facts, fault);
+  return faulted ? { fault, altered: { table: faultedTable(base, faulted), touches: faulted.touches } } : undefined;
 }
 
 function because(changed: readonly string[], notRun: readonly string[]): string {
@@ -139,15 +190,15 @@ function weightOf(ready: Ready, fault: Fault, { downstream, weights }: AttemptMe
   if (!downstream || downstream.weight === 1 || !downstream.feedsUsers(subject.name)) return Promise.resolve(1);
   if (fault.column === undefined) return Promise.resolve(downstream.weight);
   const key = JSON.stringify([subject.name, fault.column]);
-  const known = weights.get(key) ?? reached({ ...fault, operator: 'shuffled-column', share: 1 }, base, downstream);
+  const known = weights.get(key) ?? reached(fault, base, downstream);
   weights.set(key, known);
   return known;
 }
 
 async function reached(fault: Fault, base: Base, { follow, isForUsers, weight }: Downstream): Promise<number> {
-  const faulted = operatorNamed(fault.operator)?.apply(base.facts, fault);
-  if (!faulted) return 1;
-  const { changed, notRun } = await follow(fault.table, faultedTable(base, faulted), fault, 'reached');
+  const shuffled = shuffledColumn(base, fault);
+  if (!shuffled) return 1;
+  const { changed, notRun } = await follow(fault.table, shuffled.altered, shuffled.fault, { until: 'reached', scripts: 'none' });
   return [...changed, ...notRun].some(isForUsers) ? weight : 1;
 }
 

@@ -54,12 +54,12 @@ function sharesOf({ extent }: FaultOperator, base: BaseFacts, shares: readonly n
   return sorted.filter((share, i) => sorted[i + 1] === undefined || countOf(base, sorted[i + 1] as number) !== countOf(base, share));
 }
 
-/** Bisection: a fault of more rows holds those of fewer, so what notices the smaller one notices the larger. */
+/** The largest share first, since what survives that survives all; then bisection: a fault of more rows holds those of fewer. */
 async function climb({ operator, base, column, shares }: Ladder, seed: number, means: TryMeans): Promise<readonly Trial[]> {
   const attempts = new Map<number, Attempt>();
   let [low, high] = [0, shares.length];
   while (low < high) {
-    const middle = (low + high) >> 1;
+    const middle = attempts.size === 0 ? high - 1 : (low + high) >> 1;
     const fault = faultOf(operator, base, column, shares[middle] as number, seed);
     const faulted = operator.apply(base, fault);
     if (!faulted) return [];

@@ -4,7 +4,7 @@ import type { Place } from '../base/index.ts';
 import type { Impact, ImpactLevel, Owner } from '../product/index.ts';
 
 export interface Gate {
-  readonly name: 'checks' | 'metrics' | 'unit tests' | 'outputs' | 'promises' | 'owner' | 'approval';
+  readonly name: 'checks' | 'metrics' | 'unit tests' | 'rehearsal' | 'outputs' | 'promises' | 'owner' | 'approval';
   readonly open: boolean;
   /** What was found. */
   readonly text: string;
@@ -22,6 +22,10 @@ export interface GateFacts {
   readonly checks: { readonly passed: number; readonly accepted: number; readonly failed: readonly string[]; readonly notBuilt: readonly string[] };
   /** SQL assets without a unit test, and tests that do not pass (`asset: name`). */
   readonly tests: { readonly passed: number; readonly untested: readonly string[]; readonly failed: readonly string[] };
+  /** What the rehearsal of just these checks and this code found; absent: there was none. */
+  readonly rehearsal?:
+    | { readonly score: number | null; readonly falseAlarms: number | null; readonly versions: number; readonly survived: number }
+    | undefined;
   /** The models of a product that declares no aim, and what `solved` says of one: whether it holds, and in words. */
   readonly metrics: {
     readonly models: readonly string[];
@@ -40,6 +44,7 @@ export function gates(facts: GateFacts): readonly Gate[] {
     ...(facts.metrics.solved || (level >= rank.high && facts.metrics.models.length) ? [metricsGate(facts.metrics)] : []),
     ...(facts.outputs.broken.length ? [outputsGate(facts.outputs)] : []),
     ...(level >= rank.medium ? [testsGate(facts.tests)] : []),
+    ...(level >= rank.high ? [rehearsalGate(facts)] : []),
     ...(level >= rank.high && facts.outputs.names.length ? [promisesGate(facts.outputs)] : []),
     ...(level >= rank.high ? [ownerGate(facts.owner)] : []),
     ...(level >= rank.critical ? [approvalGate(facts)] : []),
@@ -104,6 +109,29 @@ function testsGate({ passed, untested, failed }: GateFacts['tests']): Gate {
     };
   }
   return { name: 'unit tests', open: true, text: `${passed} pass, every SQL asset has one` };
+}
+
+const leastScore = { low: 0, medium: 0, high: 0.8, critical: 0.9 } as const;
+/** One alarm in so many good versions is the most that people go on believing in. */
+const mostFalseAlarms = 1 / 20;
+
+/** Checks that nobody has seen fail prove nothing: from high on they must have caught what would change what is shown. */
+function rehearsalGate({ rehearsal, impact }: GateFacts): Gate {
+  const name = 'rehearsal';
+  const wanted = leastScore[impact.level];
+  if (!rehearsal) return { name, open: false, text: 'these checks have not been rehearsed with this code', remedy: 'trivet rehearse' };
+  const { score, falseAlarms, versions, survived } = rehearsal;
+  const percent = (share: number) => `${Math.floor(share * 1000) / 10} %`;
+  if (score === null) return { name, open: true, text: 'no fault would change what is shown' };
+  const alarms =
+    falseAlarms === null || versions === 0
+      ? 'no earlier version yet to tell false alarms'
+      : `false alarms on ${percent(falseAlarms)} of ${versions} versions`;
+  const text = `${percent(score)} of the faults that matter are caught, ${survived} survive${survived === 1 ? 's' : ''}; ${alarms}`;
+  if (score < wanted)
+    return { name, open: false, text: `${text}; ${impact.level} impact asks for ${percent(wanted)}`, remedy: 'trivet rehearse --write' };
+  if ((falseAlarms ?? 0) > mostFalseAlarms) return { name, open: false, text: `${text}; 5 % is the most`, remedy: 'trivet rehearse' };
+  return { name, open: true, text };
 }
 
 function ownerGate(owner: Owner | undefined): Gate {

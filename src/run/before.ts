@@ -10,9 +10,14 @@ const builds = 100;
 
 export type Earlier = Before & Pick<Snapshot, 'content'>;
 
-export async function lastGood(own: Snapshot, build: Build, store: StoreReader): Promise<Earlier | undefined> {
-  const seen = new Set([own.content]);
-  for (const earlier of await store.builds({ asset: own.asset, state: 'ok', limit: builds, before: build.id })) {
+/** `own` as it is, or of a version to come nothing but its name; `build`: earlier than which. */
+export async function lastGood(
+  own: Pick<Snapshot, 'asset'> & Partial<Pick<Snapshot, 'content'>>,
+  build: Pick<Build, 'id'> | undefined,
+  store: StoreReader,
+): Promise<Earlier | undefined> {
+  const seen = new Set(own.content === undefined ? [] : [own.content]);
+  for (const earlier of await store.builds({ asset: own.asset, state: 'ok', limit: builds, ...(build ? { before: build.id } : {}) })) {
     const snapshot = earlier.snapshot === null ? undefined : await store.snapshot(earlier.snapshot);
     if (!snapshot || snapshot.kind === 'model' || seen.has(snapshot.content)) continue;
     const run = await store.run(earlier.run);

@@ -2,7 +2,7 @@
 
 import { type Digest, digestOfJson, type Json } from '../base/index.ts';
 import { type Evaluation, evaluate, type Finding, passed, rowRules, type TypedRule } from '../checks/index.ts';
-import type { Snapshot, Store } from '../store/index.ts';
+import type { Snapshot, Store, StoreReader } from '../store/index.ts';
 import type { BoundRule } from './check-key.ts';
 import { aboutOf, columnsOf, inputTable } from './snapshot.ts';
 
@@ -15,19 +15,35 @@ interface Kept {
   readonly environment: Digest;
   /** Kept answers are not used. */
   readonly again: boolean;
-  readonly store: Store;
+  readonly store: StoreReader;
 }
+
+/** What of a snapshot says which files it is of, and how they are read. */
+type Parted = Pick<Snapshot, 'kind' | 'about'> & { readonly parts: readonly Pick<Snapshot['parts'][number], 'object'>[] };
 
 const kind = 'part-check';
 
-/** One finding for each rule, in their order. What offends lies in the parts that are asked: the others hold no such row. */
-export async function askByParts(
+/** Rules that are asked of the same parts of a table. */
+interface PartGroup {
+  readonly rules: readonly TypedRule[];
+  readonly positions: readonly number[];
+}
+
+interface InParts {
+  readonly groups: readonly PartGroup[];
+  /** Of each rule about single rows: its answers' keys, one a part. */
+  readonly keys: ReadonlyMap<TypedRule, readonly string[]>;
+  readonly held: ReadonlySet<string>;
+}
+
+/** Of which parts each rule is asked: not of those on which it held before. */
+export async function byParts(
   asked: readonly Asked[],
-  own: Snapshot,
-  evaluation: Omit<Evaluation, 'rules' | 'table'>,
+  own: Parted,
+  { surroundings }: Pick<Evaluation, 'surroundings'>,
   kept: Kept,
-): Promise<readonly Finding[]> {
-  const byRow = own.parts.length > 1 && !kept.again ? partial(asked, own, evaluation) : new Set<TypedRule>();
+): Promise<InParts> {
+  const byRow = own.parts.length > 1 && !kept.again ? partial(asked, own, { surroundings }) : new Set<TypedRule>();
   const keys = new Map([...byRow].map((rule) => [rule, keysOf(rule, own, kept.environment)] as const));
   const held = new Set<string>();
   const all = [...keys.values()].flat();
@@ -39,15 +55,26 @@ export async function askByParts(
     group.rules.push(rule);
     groups.set(positions.join(), group);
   }
+  return { groups: [...groups.values()], keys, held };
+}
+
+/** One finding for each rule, in their order. What offends lies in the parts that are asked: the others hold no such row. */
+export async function askByParts(
+  asked: readonly Asked[],
+  own: Snapshot,
+  evaluation: Omit<Evaluation, 'rules' | 'table'>,
+  kept: Kept & { readonly store: Store },
+): Promise<readonly Finding[]> {
+  const { groups, keys, held } = await byParts(asked, own, evaluation, kept);
   const found = new Map<TypedRule, Finding>();
-  for (const { rules, positions } of groups.values()) {
+  for (const { rules, positions } of groups) {
     const whole = positions.length === own.parts.length;
     const table = inputTable({ ...own, parts: positions.flatMap((i) => own.parts[i] ?? []) }, kept.store);
-    const findings =
-      positions.length === 0 ? rules.map(() => passed()) : await evaluate({ ...evaluation, rules, table, rows: whole ? own.rows : undefined });
+    const rows = whole ? own.rows : positions.reduce((sum, i) => sum + (own.parts[i]?.rows ?? Number.NaN), 0);
+    const findings = positions.length === 0 ? rules.map(() => passed()) : await evaluate({ ...evaluation, rules, table, rows });
     for (const [i, rule] of rules.entries()) found.set(rule, findings[i] as Finding);
   }
-  const passing = [...byRow].filter((rule) => found.get(rule)?.status === 'pass');
+  const passing = [...keys.keys()].filter((rule) => found.get(rule)?.status === 'pass');
   const fresh = passing.flatMap((rule) => keys.get(rule)?.filter((key) => !held.has(key)) ?? []);
   if (fresh.length > 0)
     await kept.store.putCached(
@@ -58,13 +85,13 @@ export async function askByParts(
 }
 
 /** Rules about single rows that read nothing else: no other table, no clock. */
-function partial(asked: readonly Asked[], own: Snapshot, { surroundings }: Pick<Evaluation, 'surroundings'>): ReadonlySet<TypedRule> {
+function partial(asked: readonly Asked[], own: Parted, { surroundings }: Pick<Evaluation, 'surroundings'>): ReadonlySet<TypedRule> {
   const alone = asked.filter(({ bound }) => bound.facts.reads.length === 0 && !bound.facts.clock).map(({ rule }) => rule);
   return new Set(rowRules(alone, columnsOf(own), surroundings));
 }
 
 /** Of a rule's answer on each part: the rule, the part's bytes, how they are read, the environment. */
-function keysOf({ definition }: TypedRule, own: Snapshot, environment: Digest): readonly string[] {
+function keysOf({ definition }: TypedRule, own: Parted, environment: Digest): readonly string[] {
   const spec = digestOfJson(aboutOf(own).spec as unknown as Json);
   return own.parts.map(({ object }) => digestOfJson({ definition, object, spec, environment }));
 }

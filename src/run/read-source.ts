@@ -3,10 +3,10 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, digestOfJson, failed, type Json, type Outcome, ok, type Problem } from '../base/index.ts';
-import { addSums, type Content, engineVersion, type FileLook, type ReadSpec, type Surroundings } from '../engine/index.ts';
+import { addSums, type Content, type Engine, engineVersion, type FileLook, type ReadSpec, type Surroundings } from '../engine/index.ts';
 import type { ListedFile, Listing } from '../graph/index.ts';
 import type { Source } from '../product/index.ts';
-import type { NewSnapshot, Part, Store } from '../store/index.ts';
+import type { NewSnapshot, Part, Store, StoreReader } from '../store/index.ts';
 import { limit } from './limit.ts';
 import { problem } from './problems.ts';
 import type { RunMeans } from './request.ts';
@@ -81,6 +81,18 @@ async function whyUnreadable(path: string): Promise<string | undefined> {
 
 /** One specification for all; what was found in a file is kept under its bytes and how they are read. */
 async function inspect(source: Source, files: Listing, { again }: Reading, { store, engine }: RunMeans): Promise<Outcome<ReadSpec>> {
+  const found = await inspectFiles(source, files, { again, pathOf: (file) => store.objectPath(file.digest) }, { store, engine });
+  await store.putCached('look', found.looks);
+  return found.spec;
+}
+
+/** Looks at a source's files where they lie; what was found before is believed unless it is asked `again`. `looks`: what was not known, by its key. */
+export async function inspectFiles(
+  source: Source,
+  files: Listing,
+  { again, pathOf }: { readonly again: boolean; readonly pathOf: (file: ListedFile) => string },
+  { store, engine }: { readonly store: StoreReader; readonly engine: Engine },
+): Promise<{ readonly spec: Outcome<ReadSpec>; readonly looks: readonly { readonly key: string; readonly value: Json }[] }> {
   const { name, format, options } = source;
   const declared = source.columns.flatMap((c) => (c.type ? [{ name: c.name, type: c.type, at: c.at }] : []));
   const how = digestOfJson({ format, options: { ...options }, declared: declared.map((c) => [c.name, c.type]), engine: engineVersion() });
@@ -88,16 +100,12 @@ async function inspect(source: Source, files: Listing, { again }: Reading, { sto
   const known = again ? [] : ((await store.cached('look', keys)) as unknown as readonly (FileLook | undefined)[]);
   const { spec, looks } = await engine.inspect({
     source: name,
-    files: files.map((file, i) => ({ path: store.objectPath(file.digest), label: file.path, known: known[i] })),
+    files: files.map((file, i) => ({ path: pathOf(file), label: file.path, known: known[i] })),
     format,
     options,
     declared,
   });
-  await store.putCached(
-    'look',
-    looks.map(([position, look]) => ({ key: keys[position] as string, value: look as unknown as Json })),
-  );
-  return spec;
+  return { spec, looks: looks.map(([position, look]) => ({ key: keys[position] as string, value: look as unknown as Json })) };
 }
 
 /** Each file's rows and sums; kept under the bytes, the specification and the settings that read them. */

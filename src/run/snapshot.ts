@@ -39,10 +39,11 @@ export function newModel(asset: string, about: AboutModel, artifact: { readonly 
 }
 
 /** Of a snapshot of kind `table`. */
-export const aboutOf = (snapshot: Snapshot): About => snapshot.about as unknown as About;
+export const aboutOf = (snapshot: Pick<Snapshot, 'about'>): About => snapshot.about as unknown as About;
 
 /** A model has none. */
-export const columnsOf = (snapshot: Snapshot): readonly Column[] => (snapshot.kind === 'model' ? [] : aboutOf(snapshot).spec.columns);
+export const columnsOf = (snapshot: Pick<Snapshot, 'kind' | 'about'>): readonly Column[] =>
+  snapshot.kind === 'model' ? [] : aboutOf(snapshot).spec.columns;
 
 /** The snapshot as a table that a statement may read. */
 export function inputTable(snapshot: Snapshot, store: StoreReader): InputTable {

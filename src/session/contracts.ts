@@ -38,7 +38,7 @@ function filled(asset: Asset, product: Product, problems: Problem[]): Asset {
     problems.push(...read.problems);
     return asset;
   }
-  const { document, tables, warnings } = read.value;
+  const { document, tables, notRun, warnings } = read.value;
   const own = tableFor(document, asset.name);
   const table = tables.find(({ name }) => name === own?.name);
   if (!table) {
@@ -53,7 +53,20 @@ function filled(asset: Asset, product: Product, problems: Problem[]): Asset {
   }
   const outside = warnings.filter(({ code }) => code === 'contract/outside-reference');
   problems.push(...outside.map(({ message, at }) => problem('contract-refers-outside', { what: message }, { at })));
-  return merged(asset, resolved(table, product, problems), problems);
+  const whole = merged(asset, resolved(table, product, problems), problems);
+  // what stands over all tables of the contract is told with this one
+  const unasked = notRun.filter((one) => one.table === table.name || one.table === '').map(({ rule, reason, at }) => ({ rule, reason, at }));
+  return unasked.length > 0 ? { ...whole, notRun: unasked } : whole;
+}
+
+/** Contracts with rules that nothing can execute, and how many they are; by file. */
+export function unaskedContracts(product: Product, assets: Iterable<string>): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const name of assets) {
+    const { contractFile, notRun = [] } = product.assets.get(name) ?? {};
+    if (contractFile && notRun.length > 0) found.set(contractFile.path, notRun.length);
+  }
+  return found;
 }
 
 /** Tables that the contract refers to, by the product's own names. */

@@ -19,10 +19,11 @@ export interface Judged {
   readonly tests: readonly UnitTestResult[];
   /** What the serving engine says of its outputs. */
   readonly served: Outcome<OutputShapes>;
+  readonly rehearsal: GateFacts['rehearsal'];
 }
 
 export function judge(
-  { prepared, carried, tests, served }: Judged,
+  { prepared, carried, tests, served, rehearsal }: Judged,
   session: Session<Store>,
   options: { readonly approvedBy: string | undefined },
 ): readonly Gate[] {
@@ -48,6 +49,7 @@ export function judge(
       untested: sql.filter((name) => !tested.has(name)),
       failed: tests.filter((t) => t.status !== 'pass').map((t) => `${t.test.asset}: ${t.test.name}`),
     },
+    rehearsal,
     metrics: {
       // an aim that could not be judged, since its model was not built, closes the gate of the checks
       models: product.solved ? [] : [...prepared.graph.nodes].flatMap(([name, { script }]) => (script?.kind === 'model' ? [name] : [])),

@@ -13,6 +13,7 @@ import type { Session } from './open.ts';
 import { otherProduct } from './owner.ts';
 import { planFor } from './plan.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { rehearsedAs } from './rehearsed.ts';
 import { outputGates, type Told, toldSince } from './told.ts';
 import { recordTests, unitTests } from './unit-tests.ts';
 import { type OutputShapes, validateOutputs } from './validate.ts';
@@ -55,7 +56,8 @@ export async function ship(session: Session<Store>, options: ShipOptions): Promi
   await recordTests(tests, carried.run, (asset) => carried.results.get(asset)?.build, session.store);
   const candidate = await candidateOf(prepared.value, carried, session);
   const served = candidate ? await validateOutputs(candidate, session) : ok({});
-  const facts = { prepared: prepared.value, carried, tests, served };
+  const rehearsal = await rehearsedAs(prepared.value, session.store);
+  const facts = { prepared: prepared.value, carried, tests, served, rehearsal };
   const judged = judge(facts, session, options);
   const closed = judged.filter((gate) => !gate.open);
   const broken = served.ok ? [] : served.problems;

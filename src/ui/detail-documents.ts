@@ -11,7 +11,16 @@ export interface Says {
 
 export interface NamedCheck extends Says {
   readonly name: string;
-  readonly sql: string | null;
+  /** The query that finds what offends. */
+  readonly query: string | null;
+}
+
+/** A rule of its contract that nothing can execute: it neither passes nor fails. */
+export interface NotRunRule {
+  readonly rule: string;
+  readonly reason: string;
+  readonly file: string;
+  readonly line: number | null;
 }
 
 /** Columns whose values are found in another table. */
@@ -31,6 +40,7 @@ export interface ContractLook {
   readonly solved: Says | null;
   readonly checks: readonly NamedCheck[];
   readonly relations: readonly Relation[];
+  readonly notRun: readonly NotRunRule[];
 }
 
 export interface HistoryCell {
@@ -69,6 +79,8 @@ export interface ColumnLook {
 
 export interface CheckRow extends CheckTile {
   readonly expectation: string | null;
+  /** The query that finds what offends. */
+  readonly query: string | null;
   readonly value: number | null;
   readonly run: number;
   readonly clock: string | null;

@@ -31,13 +31,13 @@ export interface ProposedRow {
   readonly alarms: Alarms;
 }
 
-/** Who noticed a fault. `sql`: as it is written in the product, where it is. */
+/** Who noticed a fault. `query`: what finds it. */
 export interface Noticer {
   readonly by: 'rule' | 'build' | 'metric' | 'output' | 'delivery';
   readonly rule: string | null;
   readonly asset: string;
   readonly expectation: string | null;
-  readonly sql: string | null;
+  readonly query: string | null;
 }
 
 /** One kind of fault at one place. */

@@ -23,8 +23,8 @@ export interface PageRule {
   readonly severity: 'error' | 'warning';
   /** The file that says it. */
   readonly file: string;
-  /** The SQL that somebody wrote in it. */
-  readonly sql: string | null;
+  /** The query that finds what offends, or the value that is judged: as somebody wrote it, else as the planner would; null where there is none. */
+  readonly query: string | null;
 }
 
 export interface PageWorld {
@@ -35,10 +35,10 @@ export interface PageWorld {
   readonly clock: () => Instant;
   /** Of the live release; undefined before the first. */
   product(): Promise<Product | undefined>;
-  /** Every rule of the live release, in the order it is declared; absent: the product's own yaml is put into words. */
-  rules?(): Promise<readonly PageRule[]>;
-  /** Names the checks and the code of the live release as a rehearsal's record does; absent or undefined: not known. */
-  rehearsalKey?(): Promise<Digest | undefined>;
+  /** Every rule of the live release, in the order it is declared. */
+  rules(): Promise<readonly PageRule[]>;
+  /** Names the checks and the code of the live release as a rehearsal's record does; undefined: not known. */
+  rehearsalKey(): Promise<Digest | undefined>;
   /** Of the live release. */
   graph(): Promise<readonly PageNode[]>;
   /** What differs between the folder and the live release. */

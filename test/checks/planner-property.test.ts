@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { InputTable } from '../../src/engine/index.ts';
 import type { Scalar } from '../../src/product/index.ts';
-import { columnsFrom, findings, type NamedCheck, testEngine } from './rig.ts';
+import { type Asked, columnsFrom, findings, type NamedCheck, testEngine } from './rig.ts';
 
 const { engine, folder } = testEngine();
 const instance = await DuckDBInstance.create(':memory:');
@@ -42,6 +42,14 @@ async function tables(rows: readonly (readonly Scalar[])[]): Promise<readonly (r
     ['two files', files_('parquet', `${base}-1.parquet`, `${base}-2.parquet`)],
     ['csv', files_('csv', `${base}.csv`)],
   ];
+}
+
+/** Each table as it is, and those that can be asked in parts also as what is known to be small, which is asked at once. */
+function asked(all: readonly (readonly [string, InputTable])[], rows: number): readonly (readonly [string, InputTable, Asked])[] {
+  return all.flatMap(([kind, own]) => [
+    [kind, own, {}] as const,
+    ...(own.kind === 'files' && own.spec.format === 'parquet' ? [[`small ${kind}`, own, { rows }] as const] : []),
+  ]);
 }
 
 interface Stated {
@@ -106,13 +114,13 @@ test('every verdict and count is that of a naive statement, on literal rows, Par
         const offending = await number(count(from));
         expected[name] = `${judge(offending, total, tolerance) ? 'pass' : 'fail'} ${tolerance ? 0 : offending}`;
       }
-      for (const [kind, own] of all) {
-        const found = await findings(engine, form, own);
+      for (const [kind, own, known] of asked(all, rows.length)) {
+        const found = await findings(engine, form, own, known);
         const said = Object.fromEntries([...found].map(([id, one]) => [id, `${one.status} ${one.offending}`]));
         expect({ kind, said }).toEqual({ kind, said: expected });
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 14 },
   );
 });
 
@@ -141,11 +149,32 @@ test('by group, and tolerated group by group, the same', async () => {
         await number(`select count(*) from (select g from ${from} group by g having count(distinct i) > 2)`),
         await number(`select coalesce(sum(n), 0)::bigint from (select count(*) as n from ${from} where i is not null group by g, i having n > 1)`),
       ];
-      for (const [kind, table] of own) {
-        const found = await findings(engine, form, table);
+      for (const [kind, table, known] of asked(own, rows.length)) {
+        const found = await findings(engine, form, table, known);
         expect([kind, ...[...found.values()].map((one) => one.offending)]).toEqual([kind, ...expected]);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 9 },
+  );
+});
+
+test('references to any other table, with and without a bit for each value, and who offends', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyRows, anyRows, fc.constantFrom(...wheres), async (others, rows, where) => {
+      const other = await tables(others as readonly (readonly Scalar[])[]);
+      await connection.run('create or replace table o as from t');
+      const own = await tables(rows as readonly (readonly Scalar[])[]);
+      const check = { type: 'foreignKey' as const, settings: { columns: ['i'], table: 'o', to: ['i'] }, key: ['i'], ...(where ? { where } : {}) };
+      const offending = `(select i from t where i is not null and i not in (select i from o where i is not null) and (${where ?? 'true'}))`;
+      const number_ = await number(`select count(*) from ${offending}`);
+      const keys = (await (await connection.run(`select distinct i::varchar, i from ${offending} order by i`)).getRows()).map(([key]) => [key]);
+      for (const [kind, table, known] of asked(own, rows.length)) {
+        for (const [named, o] of other.filter(([name]) => name === 'parquet' || name === 'csv')) {
+          const found = (await findings(engine, { checks: { refers: check } }, table, { ...known, others: { o } })).get('refers');
+          expect([kind, named, found?.status, found?.offending, found?.keys]).toEqual([kind, named, number_ > 0 ? 'fail' : 'pass', number_, keys]);
+        }
+      }
+    }),
+    { numRuns: 8 },
   );
 });

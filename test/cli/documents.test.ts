@@ -58,6 +58,10 @@ async function valid(words: readonly string[], exit: number, verb = words[0] ?? 
 test('documents of a product that goes its way', { timeout: 120_000 }, async () => {
   await valid([], 0, 'status');
   expect((await valid(['plan'], 0)).idle).toBe(false);
+  expect((await valid(['plan', '--checks'], 0)).checks).toMatchObject([
+    { asset: 'orders', of: 'files', known: ['orders.rows'] },
+    { asset: 'daily', of: 'columns', questions: expect.arrayContaining([expect.objectContaining({ bytes: null })]) },
+  ]);
   expect((await valid(['run'], 0)).assets).toHaveLength(2);
   expect((await valid(['plan'], 0)).idle).toBe(true);
   expect((await valid(['show', 'daily', '--where', 'n > 1'], 0)).count).toBe(1);

@@ -1,7 +1,7 @@
 // The console blocks of a page, run in order in one product folder, and the page written again with what they printed.
 //
 //   <!-- folder: empty -->           once, before the first block: an empty folder; else a fresh airport-delays
-//   <!-- before: shell line -->      what the reader need not see; it must end with 0
+//   <!-- before: shell line -->      what the reader need not see; it must end with 0; `rehearsed` stands for a `trivet rehearse` that found enough
 //   ```console
 //   $ trivet plan                    any shell line; `trivet` is the built command; lines that begin with `> ` go on with it
 //   what it printed, at a width of 80; a line `…` stands for any number of lines; last `[exit 2]` where it was not 0
@@ -10,7 +10,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { cleanEnvironment, ensureBuilt, normaliser, productFolder, program, temporaryFolder } from '../rig/index.ts';
+import { cleanEnvironment, ensureBuilt, normaliser, productFolder, program, root, temporaryFolder } from '../rig/index.ts';
 
 /** How the folder is called in the pages. */
 const shownFolder = '/home/ada/airport-delays';
@@ -30,7 +30,8 @@ function worldOf(page: string): World {
   ensureBuilt();
   const bin = temporaryFolder();
   writeFileSync(join(bin, 'trivet'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-  chmodSync(join(bin, 'trivet'), 0o755);
+  writeFileSync(join(bin, 'rehearsed'), `#!/bin/sh\nexec "${process.execPath}" --no-warnings "${join(root, 'test/rig/rehearsed.ts')}"\n`);
+  for (const name of ['trivet', 'rehearsed']) chmodSync(join(bin, name), 0o755);
   const folder = page.includes('<!-- folder: empty -->') ? temporaryFolder() : productFolder('airport-delays');
   return { folder, path: [bin, process.env.PATH ?? ''].join(delimiter) };
 }

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productFolder, root, startTrivet, trivet } from '../rig/index.ts';
+import { productFolder, rehearsed, root, startTrivet, trivet } from '../rig/index.ts';
 
 /** The interpreter that `npm test` has set up; absent: why the tests that need it can't run. */
 export const python = process.env.TRIVET_PYTHON;
@@ -24,6 +24,7 @@ export interface Service {
 /** Ships the template and serves it on a free port. */
 export async function service(clock = '2001-02-24T06:00:00-08:00'): Promise<Service> {
   const folder = productFolder('airport-delays');
+  await rehearsed(folder);
   const shipped = await trivet(['ship', '--clock', clock, '--quiet'], { cwd: folder });
   if (shipped.code !== 0) throw new Error(`ship ended with ${shipped.code}:\n${shipped.stdout}${shipped.stderr}`);
   const { child, ended } = startTrivet(['up', '--port', '0', '--clock', clock], { cwd: folder });

@@ -91,7 +91,7 @@ describe('a table by itself', () => {
     expect(r.smallest.find((s) => s.column === 'origin')).toMatchObject({ share: undefined });
     const ladder = r.trials.filter((t) => t.fault.column === 'delay');
     expect(ladder.map((t) => t.caught.length)).toEqual([0, 0, 1, 1]);
-    expect(ladder.map((t) => t.inferred)).toEqual([true, false, false, true]);
+    expect(ladder.map((t) => t.inferred)).toEqual([true, false, false, false]);
   });
 
   it('says which checks could go, and what each alone kills', async () => {
@@ -158,5 +158,24 @@ describe('a table by itself', () => {
       signal: aborted,
     });
     expect(found).toMatchObject({ ok: false, problems: [{ code: 'rehearsal/interrupted' }] });
+  });
+
+  it('has no score when the engine has ended in the middle: what failed since was not noticed by a check', { timeout: 120_000 }, async () => {
+    let killed = false;
+    const found = await rehearseTables({
+      engine,
+      surroundings,
+      effects: { monotonic: () => performance.now() },
+      tables: [{ described: described({ columns: [column('delay', { required: true })] }), table: await make(flights()), history: [] }],
+      options: { ...usualOptions, operators: ['null', 'outlier', 'sign'] },
+      temporary,
+      report: ({ step }) => {
+        const pid = engine.hostPid?.();
+        if (step !== 'faults' || killed || pid === undefined) return;
+        killed = true;
+        process.kill(pid, 'SIGKILL');
+      },
+    });
+    expect(found).toMatchObject({ ok: false, problems: [{ code: 'rehearsal/engine-lost', leg: 'operations' }] });
   });
 });

@@ -11,6 +11,7 @@ const facts = (level: ImpactLevel, more: Partial<GateFacts> = {}): GateFacts => 
   approvedBy: undefined,
   checks: { passed: 3, accepted: 0, failed: [], notBuilt: [] },
   tests: { passed: 2, untested: [], failed: [] },
+  rehearsal: { score: 0.95, falseAlarms: 0, versions: 4, survived: 2 },
   metrics: { models: ['bad_hour'], solved: { check: 'bad_hour.solved', holds: true, text: 'auc 0.84 beats' } },
   outputs: { names: ['late'], unpromised: [], broken: [] },
   ...more,
@@ -19,8 +20,8 @@ const facts = (level: ImpactLevel, more: Partial<GateFacts> = {}): GateFacts => 
 test.each([
   ['low', ['checks', 'metrics']],
   ['medium', ['checks', 'metrics', 'unit tests']],
-  ['high', ['checks', 'metrics', 'unit tests', 'promises', 'owner']],
-  ['critical', ['checks', 'metrics', 'unit tests', 'promises', 'owner', 'approval']],
+  ['high', ['checks', 'metrics', 'unit tests', 'rehearsal', 'promises', 'owner']],
+  ['critical', ['checks', 'metrics', 'unit tests', 'rehearsal', 'promises', 'owner', 'approval']],
 ] as const)('level %s asks for %j', (level, names) => {
   expect(gates(facts(level)).map((g) => g.name)).toEqual(names);
 });
@@ -69,4 +70,18 @@ test('an output without a promise closes the gate at high', () => {
 test('an output that the serving engine cannot plan closes its gate at every level', () => {
   const outputs = { names: ['late'], unpromised: [], broken: ['late'] };
   expect(gates(facts('low', { outputs })).find((g) => g.name === 'outputs')).toMatchObject({ open: false });
+});
+
+test.each([
+  ['high', undefined, false, 'trivet rehearse'],
+  ['high', { score: 0.8, falseAlarms: 0.05, versions: 20, survived: 9 }, true, undefined],
+  ['high', { score: 0.7999, falseAlarms: 0, versions: 20, survived: 9 }, false, 'trivet rehearse --write'],
+  ['critical', { score: 0.89, falseAlarms: 0, versions: 20, survived: 9 }, false, 'trivet rehearse --write'],
+  ['critical', { score: 0.9, falseAlarms: null, versions: 0, survived: 9 }, true, undefined],
+  ['high', { score: 1, falseAlarms: 0.06, versions: 20, survived: 0 }, false, 'trivet rehearse'],
+  ['high', { score: null, falseAlarms: null, versions: 0, survived: 0 }, true, undefined],
+] as const)('at level %s a rehearsal of %j leaves its gate open: %s', (level, rehearsal, open, remedy) => {
+  const gate = gates(facts(level, { rehearsal })).find((g) => g.name === 'rehearsal');
+  expect(gate).toMatchObject({ open });
+  expect(gate?.remedy).toBe(remedy);
 });

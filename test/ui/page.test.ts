@@ -10,7 +10,7 @@ import { freshStore } from './open.ts';
 import { liveKey, pageRules, recordOf } from './rehearsed.ts';
 import { report } from './report.ts';
 import { chromiumPath, type Scene, serve, startBrowser, worldOf } from './rig.ts';
-import { quake, type Stage, stage, templateFiles } from './stage.ts';
+import { lateContract, quake, type Stage, stage, templateFiles } from './stage.ts';
 
 const without = !chromiumPath && process.env.CI !== 'true';
 if (without) process.stdout.write('skipped, no Chromium is here (TRIVET_CHROMIUM names one): the browser tests of the page\n');
@@ -120,6 +120,7 @@ test('an address opens a detail, and one that names nothing says so', async () =
   const { page, url } = await opened({ path: '/#output%3Alate' });
   await page.locator('dialog[open]').getByText('must be given: SEA, SFO, LAS').waitFor();
   await page.keyboard.press('Escape');
+  await page.locator('dialog[open]').waitFor({ state: 'hidden' });
   await page.goto(`${url}/#hourl`);
   // the refused request is the browser's to report
   page.removeAllListeners('console');
@@ -232,7 +233,7 @@ test('a command is copied with one press', async () => {
 test('a rehearsal: a row opens the fault by keyboard, what notices it, and the check that would, to be copied', async () => {
   const { page, made, scene, url } = await opened({ history: (it) => it.day('2001-02-24') });
   const section = page.locator('.rehearsal');
-  expect(await section.locator('.command code').textContent()).toBe('trivet rehearse');
+  expect(await section.locator('.command code').textContent()).toBe('trivet rehearse --environment prod');
   await made.store.putRehearsal(recordOf(made.product()));
   scene.moved();
   await section.locator('.matrix').waitFor();
@@ -253,6 +254,21 @@ test('a rehearsal: a row opens the fault by keyboard, what notices it, and the c
   expect(await page.evaluate(focused)).toBe('fault:outlier');
   await section.getByRole('cell', { name: 'not in departures.late' }).click();
   await panel.locator('h2', { hasText: 'A label is turned round' }).waitFor();
+});
+
+test('rules of a contract that nothing can execute are told with the reason, and the query of any check can be read', async () => {
+  const { page } = await opened({
+    path: '/#late_by_day',
+    history: async (it) =>
+      it.ship('2001-02-24', await templateFiles({ 'assets/late_by_day.odcs.yaml': lateContract }), { accepted: ['late_by_day.late.range'] }),
+  });
+  const panel = page.locator('dialog[open]');
+  await panel.getByText('3 rules can’t be run').click();
+  await panel.getByText('it is a rule of the engine soda').waitFor();
+  expect(await panel.locator('.not-run .command code').textContent()).toBe('trivet contract lint assets/late_by_day.odcs.yaml');
+  await panel.getByText('the query that finds it').click();
+  expect(await panel.locator('.check-rows .sql').textContent()).toContain('select * from "late_by_day" where');
+  expect(await violations(page)).toEqual([]);
 });
 
 test('checks over versions are walked by arrows, and the cell that has the focus is told', async () => {

@@ -10,7 +10,7 @@ import { pageState } from '../../src/ui/state/state.ts';
 import { freshStore } from './open.ts';
 import { liveKey, pageRules, recordOf } from './rehearsed.ts';
 import { worldOf } from './rig.ts';
-import { quake, type Stage, stage, templateFiles, value } from './stage.ts';
+import { lateContract, quake, type Stage, stage, templateFiles, value } from './stage.ts';
 
 async function staged(edits: Readonly<Record<string, string | null>> = {}): Promise<{ readonly made: Stage; readonly world: PageWorld }> {
   const store = await freshStore();
@@ -57,9 +57,11 @@ test('a kind of fault: its smallest share by place, who noticed it in words and 
     ['delay', 'noticed', 0.01, null],
     ['distance', 'survived', null, 0],
   ]);
-  expect(outlier.spots[0]?.noticedBy).toMatchObject([{ rule: 'flights.delay.range', expectation: 'between -240 and 1440', sql: null }]);
+  expect(outlier.spots[0]?.noticedBy).toMatchObject([
+    { rule: 'flights.delay.range', expectation: 'between -240 and 1440', query: expect.stringMatching(/^select \* from "flights" where .*-240/) },
+  ]);
   expect(found.proposals[0]).toMatchObject({ file: 'sources/flights.yaml', text: 'columns:\n  distance: { min: 31, max: 3100 }', kills: 4 });
-  expect(rowOf(found, 'lost-partition').spots[0]?.noticedBy[0]?.sql).toContain('qualify flights < 0.7 * usual');
+  expect(rowOf(found, 'lost-partition').spots[0]?.noticedBy[0]?.query).toContain('qualify flights < 0.7 * usual');
   expect(rowOf(found, 'rounding').spots[0]?.outcome).toBe('equivalent');
   expect(rowOf(found, 'reorder')).toMatchObject({ control: true, cells: [null, null, null, null, null] });
   expect(rowOf(found, 'orphan-key').spots[0]?.noticedBy.map((n) => n.by)).toEqual(['rule', 'output']);
@@ -98,11 +100,25 @@ test('a contract in words: key, rows, relations, named checks, columns, and the 
     checks: [{ name: 'usual-flights', text: "at least 70 % of the airport's usual flights" }, { name: 'nothing-lost' }],
   });
   expect(departures.contract?.key?.text).toContain('departed_at, origin, destination, n');
-  expect(departures.contract?.checks[0]?.sql).toContain('qualify flights < 0.7 * usual');
+  expect(departures.contract?.checks[0]?.query).toContain('qualify flights < 0.7 * usual');
   const n = departures.columns.find((c) => c.name === 'n');
   expect(n?.says.map((s) => s.text)).toEqual(['not null', 'at least 1']);
   expect(value(await assetDetail('flights', world)).contract?.rows?.text).toContain('50000');
   expect(value(await assetDetail('bad_hour', world)).contract?.solved?.text).toContain('auc is better than');
+});
+
+test('rules of its contract that nothing can execute stand in the contract, with reason and place', async () => {
+  const { made, world } = await staged();
+  await made.ship('2001-02-25', await templateFiles({ 'assets/late_by_day.odcs.yaml': lateContract }));
+  const { contract, columns } = value(await assetDetail('late_by_day', world));
+  expect(contract?.files).toEqual(['assets/late_by_day.yaml', 'assets/late_by_day.odcs.yaml']);
+  expect(contract?.notRun).toEqual([
+    { rule: 'flights.text', reason: expect.stringContaining('text for people'), file: 'assets/late_by_day.odcs.yaml', line: 12 },
+    { rule: 'flights.custom', reason: expect.stringContaining('soda'), file: 'assets/late_by_day.odcs.yaml', line: 14 },
+    { rule: 'reviewed', reason: expect.stringContaining('text for people'), file: 'assets/late_by_day.odcs.yaml', line: 19 },
+  ]);
+  expect(columns.find((c) => c.name === 'flights')?.says.map((s) => s.text)).toContain('not null');
+  expect(value(await assetDetail('departures', world)).contract?.notRun).toEqual([]);
 });
 
 test('checks over versions: one cell a version, newest last; a value where it is measured, nothing where it was not asked', async () => {

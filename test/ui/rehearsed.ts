@@ -1,9 +1,9 @@
 // A rehearsal of the staged product: trials that are said here, counted by rehearsal's own functions and kept as the command keeps them.
 
 import type { Digest, Json } from '../../src/base/index.ts';
-import { rulesOf } from '../../src/checks/index.ts';
+import { ruleQuery, rulesOf, rulesOfTable, type TypedRule } from '../../src/checks/index.ts';
 import { documentOf } from '../../src/cli/rehearsal/document.ts';
-import type { Product } from '../../src/product/index.ts';
+import type { Check, Product } from '../../src/product/index.ts';
 import {
   type Caught,
   type FalseAlarms,
@@ -24,10 +24,16 @@ export const liveKey = 'a'.repeat(64) as Digest;
 
 /** The rules of a product as a service hands them in. */
 export const pageRules = (product: Product): readonly PageRule[] =>
-  rulesOf(product).map(({ id, asset, expectation, severity, at, kind, ...rule }) => {
-    const { sql } = ('settings' in rule ? rule.settings : {}) as { readonly sql?: string };
-    return { id, asset, expectation, severity, file: at.file, sql: kind === 'sql' ? (sql ?? null) : null };
+  rulesOf(product).map((rule) => {
+    const { id, asset, expectation, severity, at } = rule;
+    const columns = (name: string) => (product.assets.get(name)?.columns ?? []).map((c) => ({ name: c.name, type: c.type ?? 'VARCHAR' }));
+    const table = (name: string) => ({ kind: 'rows', columns: columns(name), rows: [] }) as const;
+    const others = Object.fromEntries([...product.assets.keys()].filter((name) => name !== asset).map((name) => [name, table(name)]));
+    const about = { asset, key: product.assets.get(asset)?.key?.columns, table: table(asset), others, surroundings };
+    return { id, asset, expectation, severity, file: at.file, query: rule.kind === 'metric' ? null : (ruleQuery(rule, about) ?? null) };
   });
+
+const surroundings = { settings: {}, variables: {}, clock: '2001-03-04T14:00:00Z' };
 
 const rule = (id: string): Caught => ({ by: 'rule', rule: id, asset: id.split('.')[0] as string });
 const build = (asset: string): Caught => ({ by: 'build', asset });
@@ -81,10 +87,18 @@ const all: readonly Trial[] = [
 
 const quiet: FalseAlarms = { versions: 8, alarmed: 0, rate: 0, byRule: {} };
 
+const ruleOf = (asked: { readonly type: 'range' | 'aggregate'; readonly settings: object }): TypedRule =>
+  rulesOfTable({
+    name: 'flights',
+    columns: [],
+    checks: [{ name: 'proposed', at: { file: 'a proposal', line: 1 }, severity: 'error', ...asked } as Check],
+  })[0] as TypedRule;
+
 const proposals: readonly Proposal[] = [
   {
     table: 'flights',
     check: { place: 'column', column: 'distance', settings: { min: 31, max: 3_100 } },
+    rule: ruleOf({ type: 'range', settings: { column: 'distance', min: 31, max: 3_100 } }),
     yaml: 'columns:\n  distance: { min: 31, max: 3100 }',
     odcs: '',
     expectation: 'distance between 31 and 3100',
@@ -94,6 +108,7 @@ const proposals: readonly Proposal[] = [
   {
     table: 'flights',
     check: { place: 'check', name: 'mean-delay', settings: { mean: 'delay', between: [2, 19] } },
+    rule: ruleOf({ type: 'aggregate', settings: { column: 'delay', measure: 'mean', min: 2, max: 19 } }),
     yaml: 'checks:\n  mean-delay: { aggregate: mean, column: delay, between: [ 2, 19 ] }',
     odcs: '',
     expectation: 'mean of delay between 2 and 19',

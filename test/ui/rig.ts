@@ -11,6 +11,7 @@ import { chromium } from 'playwright-core';
 import type { PromiseReport } from '../../src/operations/index.ts';
 import { type PageWorld, pageRoutes } from '../../src/ui/index.ts';
 import { root, temporaryFolder } from '../rig/index.ts';
+import { pageRules } from './rehearsed.ts';
 import { report } from './report.ts';
 import { morning, type Stage } from './stage.ts';
 
@@ -52,6 +53,8 @@ export function worldOf(stage: Stage, more: Partial<PageWorld> = {}, promises: P
     store: stage.store,
     clock: () => morning('2001-03-04'),
     product: async () => ((await live()) ? stage.product() : undefined),
+    rules: async () => ((await live()) ? pageRules(stage.product()) : []),
+    rehearsalKey: async () => undefined,
     graph: async () => {
       if (!(await live())) return [];
       const assets = graph.map(([name, kind, ...reads]) => ({ id: name, name, kind, reads }));

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Digest, Json, Outcome, Problem } from '../../src/base/index.ts';
 import { digestOf } from '../../src/base/index.ts';
 import { rulesOf } from '../../src/checks/index.ts';
-import { type CodeFile, type Product, parseProduct, readFiles } from '../../src/product/index.ts';
+import { type CodeFile, type Product, readFiles } from '../../src/product/index.ts';
+import { productOf as productOfFiles } from '../../src/session/index.ts';
 import type { CheckRun, NewSnapshot, Pointer, Publication, Release, RunId, Store } from '../../src/store/index.ts';
 import { root } from '../rig/index.ts';
 import { previewOf } from './previews.ts';
@@ -37,6 +38,28 @@ const acceptances = `- check: departures.usual-flights
     - [SEA, 2001-02-28]
 `;
 
+/** A contract beside late_by_day: one rule that runs, three that nothing can execute. */
+export const lateContract = `apiVersion: v3.1.0
+kind: DataContract
+id: late-by-day
+version: 1.0.0
+status: active
+schema:
+  - name: late_by_day
+    properties:
+      - name: flights
+        logicalType: integer
+        quality:
+          - type: text
+            description: flights that were cancelled are not among them
+          - type: custom
+            engine: soda
+            implementation: "anomaly score for flights < 0.7"
+          - { name: few, type: library, metric: nullValues, mustBe: 0 }
+    quality:
+      - { name: reviewed, type: text, description: reviewed by the airports every quarter }
+`;
+
 /** The template's code; `edits` replace files, null takes one away. */
 export async function templateFiles(edits: Readonly<Record<string, string | null>> = {}): Promise<readonly CodeFile[]> {
   const files = new Map(value(await readFiles(join(root, 'templates', 'airport-delays'))).map((f) => [f.path, f]));
@@ -47,7 +70,7 @@ export async function templateFiles(edits: Readonly<Record<string, string | null
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-export const productOf = (files: readonly CodeFile[]): Product => value(parseProduct({ files, codeFolder: '/product', folder: '/product' }));
+export const productOf = (files: readonly CodeFile[]): Product => value(productOfFiles({ files, codeFolder: '/product', folder: '/product' }));
 
 export interface Stage {
   readonly store: Store;

@@ -2,15 +2,16 @@
 //
 // On Parquet each condition is a `select count(*) … where` of its own: row groups whose statistics rule it out are not read, and columns are read only
 // where needed. 27 such conditions over 10M rows × 20 columns took 0.15 s; the same as filtered counts of one scan 3.5 s. What is dear (a regular
-// expression) is asked of the distinct values where they are few: 0.05 s instead of 0.3 s. CSV, views and literal rows are scanned once for all.
+// expression) has ways of its own (dear.ts). CSV, views and literal rows are scanned once for all.
 
 import type { Scalar } from '../../product/index.ts';
 import { fails, passed } from '../finding.ts';
 import { columnIndex, keyOf } from '../key.ts';
-import { columnOf, type Subject } from '../kind.ts';
+import type { Subject } from '../kind.ts';
+import type { Span } from '../offending.ts';
 import type { TypedRule } from '../rule.ts';
 import { tolerates } from '../tolerance.ts';
-import { between, fewRows, leadOf } from './lead.ts';
+import { between, type Ends, endSql, endsOf, endsSql, fewRows, leadOf } from './lead.ts';
 import { expressions, type Look, type NeedOf, originOf, type Verdict } from './look.ts';
 
 /** A rule whose offending rows are counted. */
@@ -21,11 +22,18 @@ export interface Counted {
   readonly subject: Subject;
 }
 
-const condition = ({ need, subject }: Counted): string => need.offends(...expressions(need.columns, subject));
+/** Where offending rows lie, and by how much the lead grows from row to row on the whole; `anywhere`: each question reads the whole table. */
+export interface Where {
+  readonly ends?: Ends | undefined;
+  readonly step?: number | undefined;
+  readonly anywhere?: true | undefined;
+}
+
+export const condition = ({ need, subject }: Counted): string => need.offends(...expressions(need.columns, subject));
 const where = ({ rule }: Counted): string => (rule.where === undefined ? '' : `(${rule.where}\n) and `);
 
-/** What the count of offending rows says; `total`: the rows that the rule looks at; `lead`: between what values of the key's first column they lie. */
-export function readCount(counted: Counted, offending: number, total: number, lead = ''): Verdict {
+/** What the count of offending rows says; `total`: the rows that the rule looks at. */
+export function readCount(counted: Counted, offending: number, total: number, at: Where = {}): Verdict {
   const { rule, need, subject } = counted;
   if (rule.tolerance) {
     const { holds, value } = tolerates(rule.tolerance, offending, total);
@@ -33,9 +41,18 @@ export function readCount(counted: Counted, offending: number, total: number, le
   }
   if (offending === 0) return passed();
   const first = need.columns.map((name) => columnIndex(subject.columns, name));
-  const sql = `select * from ${subject.from} where (${condition(counted)})${lead}`;
-  const once = offending <= fewRows ? { once: true } : {};
-  return { offends: { sql, columns: subject.columns, key: keyOf(subject.columns, subject.key), first, ...once } };
+  const sql = `select * from ${subject.from} where (${condition(counted)})${between(at.ends)}`;
+  const span = spanOf(counted, at);
+  const few = offending <= fewRows ? { once: true, few: { count: offending, ...(span ? { span } : {}) } } : {};
+  return { offends: { sql, columns: subject.columns, key: keyOf(subject.columns, subject.key), first, ...few } };
+}
+
+/** Rows of several rules are fetched by one SELECT where they lie near each other. */
+function spanOf(counted: Counted, { ends, step, anywhere }: Where): Span | undefined {
+  const span = { from: counted.subject.from, condition: condition(counted) };
+  if (anywhere) return span;
+  if (!ends || ends.lacking || step === undefined || typeof ends.low !== 'number' || typeof ends.high !== 'number') return undefined;
+  return { ...span, near: { lead: ends.lead.sql, low: ends.low, high: ends.high, step } };
 }
 
 /** The values of one scan that answer it: the offending rows, and those it looks at where they are not all. */
@@ -50,98 +67,38 @@ export function scanned(counted: Counted): readonly string[] {
 /** One question for many conditions, each counted by itself. */
 export function apart(all: readonly Counted[], subject: Subject): readonly Look[] {
   if (all.length === 0) return [];
-  const needsTotal = all.some((c) => c.rule.tolerance);
   const conditions = [...new Set(all.map((c) => `${where(c)}(${condition(c)})`))];
   const totals = [...new Set(all.flatMap((c) => (c.rule.tolerance && c.rule.where !== undefined ? [`(${c.rule.where}\n)`] : [])))];
-  const from = subject.from;
   const lead = leadOf(subject);
-  const ends = lead ? `, min(${lead.sql}) as low, max(${lead.sql}) as high` : '';
-  const selects = [...conditions, ...totals].map((one, i) => `select ${i} as i, count(*) as n${ends} from ${from} where ${one}`);
-  const whole = needsTotal ? [`select -1 as i, count(*) as n${lead ? ', null as low, null as high' : ''} from ${from}`] : [];
+  const counted = (i: number, from: string) => `select ${i}, count(*)${endsSql(lead)} from ${from}`;
+  const selects = [...conditions, ...totals].map((one, i) => counted(i, `${subject.from} where ${one}`));
   const rules = all.map((c) => c.rule);
   return [
     {
       rules,
       how: 'counted where it offends',
       reads: [...new Set(all.flatMap((c) => c.need.columns))],
-      question: { sql: [...whole, ...selects].join('\nunion all '), ...originOf(rules) },
+      question: {
+        sql: [`select -1, count(*)${lead ? `, ${endSql('min', lead)}, ${endSql('max', lead)}, 0` : ''} from ${subject.from}`, ...selects].join(
+          '\nunion all ',
+        ),
+        ...originOf(rules),
+      },
       read: ({ rows }) => {
-        const counts = new Map(rows.map(([i, n]) => [Number(i), Number(n)]));
-        const ends = new Map(rows.map(([i, , low, high]) => [Number(i), lead ? between(lead, low ?? null, high ?? null) : '']));
+        const counts = new Map(rows.map(([i, ...rest]) => [Number(i), rest]));
+        const [all_, step] = wholeOf(counts.get(-1));
         return all.map((c) => {
-          const total = c.rule.where === undefined ? counts.get(-1) : counts.get(conditions.length + totals.indexOf(`(${c.rule.where}\n)`));
-          const i = conditions.indexOf(`${where(c)}(${condition(c)})`);
-          return readCount(c, counts.get(i) ?? 0, total ?? 0, ends.get(i));
+          const [n, ...ends] = counts.get(conditions.indexOf(`${where(c)}(${condition(c)})`)) ?? [];
+          const total = c.rule.where === undefined ? all_ : counts.get(conditions.length + totals.indexOf(`(${c.rule.where}\n)`))?.[0];
+          return readCount(c, Number(n ?? 0), Number(total ?? 0), { ends: endsOf(lead, Number(n ?? 0), ends), step });
         });
       },
     },
   ];
 }
 
-/** Over so many distinct values in the first rows, a column has too many for its values to be asked instead of its rows. */
-const few = 1000;
-const looked = 50_000;
-
-/** Dear conditions on one column: asked of its distinct values where they are few, else of its rows. */
-export function dear(all: readonly Counted[], subject: Subject): readonly Look[] {
-  if (all.length === 0) return [];
-  const columns = [...new Set(all.flatMap((c) => expressions(c.need.columns, subject)))];
-  const rules = all.map((c) => c.rule);
-  const sql = `select ${columns.map((c) => `approx_count_distinct(${c})`).join(', ')} from (select ${columns.join(', ')} from ${subject.from} limit ${looked})`;
-  return [
-    {
-      rules,
-      how: 'by distinct values, where they are few',
-      reads: columns.map((c) => c.slice(1, -1)),
-      question: { sql, ...originOf(rules) },
-      read: ({ rows: [row] }) => {
-        // equal numbers may be written otherwise (0 and -0), equal texts are one
-        const isFew = (c: Counted) =>
-          columnOf(subject, c.need.columns[0] ?? '').type === 'VARCHAR' &&
-          Number(row?.[columns.indexOf(expressions(c.need.columns, subject)[0] ?? '')]) <= few;
-        const many = all.filter((c) => !isFew(c));
-        const next = new Map<TypedRule, Look>();
-        for (const look of [
-          ...apart(many, subject),
-          ...columns.flatMap((c) =>
-            dictionary(
-              all.filter((one) => isFew(one) && expressions(one.need.columns, subject)[0] === c),
-              c,
-              subject,
-            ),
-          ),
-        ]) {
-          for (const rule of look.rules) next.set(rule, look);
-        }
-        return all.map((c) => ({ next: next.get(c.rule) as Look }));
-      },
-    },
-  ];
+/** Of a table's rows and the ends of its lead: the rows, and by how much the lead grows from one to the next, where it is a number. */
+export function wholeOf([rows = 0, low, high]: readonly Scalar[] = []): readonly [rows: number, step: number | undefined] {
+  const step = typeof low === 'number' && typeof high === 'number' && Number(rows) > 0 ? (high - low + 1) / Number(rows) : undefined;
+  return [Number(rows), step];
 }
-
-function dictionary(all: readonly Counted[], column: string, subject: Subject): readonly Look[] {
-  if (all.length === 0) return [];
-  const rules = all.map((c) => c.rule);
-  const counts = all.map((c) => {
-    const offends = `filter (where ${c.need.offends('v')})`;
-    return `coalesce(sum(n) ${offends}, 0)::bigint, min(v) ${offends}, max(v) ${offends}`;
-  });
-  // a collation of the product may take for one text what the condition tells apart
-  const values = `select any_value(${column}) as v, count(*) as n from ${subject.from} group by ${column} collate "binary"`;
-  const sql = `select sum(n)::bigint, ${counts.join(', ')} from (${values})`;
-  return [
-    {
-      rules,
-      how: 'by distinct values',
-      reads: [column.slice(1, -1)],
-      question: { sql, ...originOf(rules) },
-      read: ({ rows: [row = []] }) =>
-        all.map((c, i) => {
-          const [offending, low, high] = row.slice(3 * i + 1);
-          return readCount(c, numberOf(offending), numberOf(row[0]), between({ sql: column, type: 'VARCHAR' }, low ?? null, high ?? null));
-        }),
-    },
-  ];
-}
-
-const numberOf = (value: Scalar | undefined): number => Number(value ?? 0);

@@ -3,15 +3,17 @@
 import type { InputTable } from '../../engine/index.ts';
 import { within } from '../bounds.ts';
 import { passed } from '../finding.ts';
-import type { Subject } from '../kind.ts';
+import type { Need, Subject } from '../kind.ts';
 import { kindOf } from '../kinds.ts';
 import { identifier } from '../quote.ts';
 import { ruleStatements } from '../reads.ts';
 import type { Finding, TypedRule } from '../rule.ts';
 import { unaskable } from '../unaskable.ts';
-import { apart, type Counted, dear } from './counts.ts';
+import { apart, type Counted } from './counts.ts';
+import { dear } from './dear.ts';
 import { judged, type Look, type NeedOf, subjectOf } from './look.ts';
-import { countMeasure, type Measure, measureLooks, valueMeasure } from './scan.ts';
+import { byBits, referenceLook } from './references.ts';
+import { countMeasure, type Measure, measureLooks, rowsMeasure, valueMeasure } from './scan.ts';
 import { lookOf } from './select.ts';
 import { uniqueLook } from './unique.ts';
 
@@ -24,8 +26,13 @@ export interface CheckPlan {
 /** Parquet can be asked in parts: each question reads only the columns and row groups it needs. Anything else is read whole each time. */
 export const readsInParts = (table: InputTable): boolean => table.kind === 'files' && table.spec.format === 'parquet';
 
+/** The rows of one row group: of a table that has no more, nothing can be left out, and a statement costs more than to read it. */
+const smallRows = 122_880;
+
 /** `inParts`: the table's files are such that each question reads only what it needs. */
 export function planChecks(rules: readonly TypedRule[], subject: Subject, inParts: boolean): CheckPlan {
+  const small = inParts && (subject.rows ?? Number.POSITIVE_INFINITY) <= smallRows;
+  const large = inParts && !small;
   const known = new Map<TypedRule, Finding>();
   const measures: Measure[] = [];
   const counted: Counted[] = [];
@@ -40,22 +47,32 @@ export function planChecks(rules: readonly TypedRule[], subject: Subject, inPart
       if (counts) known.set(rule, counts);
       else measures.push(valueMeasure(rule, need, own));
     } else if (need.how === 'select' && need.constant !== undefined && !rule.tolerance) measures.push(constantMeasure(rule, need.constant, need));
-    else if (need.how === 'select' && need.unique && inParts && !rule.tolerance && own.groups.length === 0)
-      looks.push(uniqueLook(rule, need.unique, own, lookOf(rule, need, own, inParts)));
-    else looks.push(lookOf(rule, need, own, inParts));
+    else {
+      const look = (large && proofOf(rule, need, own)) || lookOf(rule, need, own, large);
+      if (small && look.rows) measures.push(rowsMeasure(rule, look.rows, own));
+      else looks.push(look);
+    }
   }
+  const scans = measureLooks(large ? measures : [...counted.map(countMeasure), ...measures], subject, !large);
+  return { looks: [...scans, ...(large ? countLooks(counted, subject) : []), ...looks], known };
+}
+
+function countLooks(counted: readonly Counted[], subject: Subject): readonly Look[] {
   const simple = counted.filter((c) => !c.need.dear || c.rule.where !== undefined || c.need.columns.length !== 1);
-  const rows = inParts
-    ? [
-        ...apart(simple, subject),
-        ...dear(
-          counted.filter((c) => !simple.includes(c)),
-          subject,
-        ),
-      ]
-    : [];
-  const scans = measureLooks(inParts ? measures : [...counted.map(countMeasure), ...measures], subject, !inParts);
-  return { looks: [...scans, ...rows, ...looks], known };
+  return [
+    ...apart(simple, subject),
+    ...dear(
+      counted.filter((c) => !simple.includes(c)),
+      subject,
+    ),
+  ];
+}
+
+/** A cheap proof, and the SELECT itself where that fails. */
+function proofOf(rule: TypedRule, need: Need, own: Subject): Look | undefined {
+  if (need.how !== 'select' || rule.tolerance) return undefined;
+  if (need.unique && own.groups.length === 0) return uniqueLook(rule, need.unique, own, lookOf(rule, need, own, true));
+  return need.found && byBits(need.found, own) ? referenceLook(rule, need.found, own, lookOf(rule, need, own, true)) : undefined;
 }
 
 /** One value of the whole table: it may share its question with others. */

@@ -12,7 +12,7 @@ import { identifier } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { intolerableSql, tolerates } from '../tolerance.ts';
 import { unknownColumn } from '../unaskable.ts';
-import { between, fewRows, leadOf } from './lead.ts';
+import { between, endsOf, endsSql, fewRows, leadOf } from './lead.ts';
 import { expressions, judged, type Look, type NeedOf, originOf, type Verdict } from './look.ts';
 
 /** `inParts`: that no row offends is seen in fewer columns than the rows have. */
@@ -47,7 +47,7 @@ function selectLook(rule: TypedRule, offends: Offending, tolerance?: Tolerance):
     rules: [rule],
     how: 'its own SELECT',
     ...(tolerance ? {} : { rows: { ...offends, once: true } }),
-    question: { sql: tolerance ? `select (${counted}), ${totalSql(rule)}` : counted, ...originOf([rule]) },
+    question: { sql: tolerance ? `select (${counted}), ${totalSql(rule)}` : counted, plain: true, ...originOf([rule]) },
     read: ({ rows: [row] }) => {
       if (tolerance) {
         const { holds, value } = tolerates(tolerance, Number(row?.[0]), Number(row?.[1]));
@@ -61,16 +61,16 @@ function selectLook(rule: TypedRule, offends: Offending, tolerance?: Tolerance):
 /** Whole rows offend: first their number and where they lie, in a few columns; then they. */
 function wideLook(rule: TypedRule, offends: Offending, subject: Subject): Look {
   const lead = leadOf(subject);
-  const ends = lead ? `, min(${lead.sql}), max(${lead.sql})` : '';
   return {
     rules: [rule],
     how: 'its own SELECT',
-    question: { sql: `select count(*)${ends} from (${offends.sql}) "trivet found"`, ...originOf([rule]) },
+    question: { sql: `select count(*)${endsSql(lead)} from (${offends.sql}) "trivet found"`, plain: true, ...originOf([rule]) },
     read: ({ rows: [row = []] }) => {
-      const [found, low, high] = row;
+      const found = Number(row[0]);
       if (found === 0) return [passed()];
-      const sql = lead ? `select * from (${offends.sql}) "trivet found" where true${between(lead, low ?? null, high ?? null)}` : offends.sql;
-      return [{ offends: { ...offends, sql, once: Number(found) <= fewRows } }];
+      const near = between(endsOf(lead, found, row.slice(1)));
+      const sql = near === '' ? offends.sql : `select * from (${offends.sql}) "trivet found" where true${near}`;
+      return [{ offends: { ...offends, sql, ...(found <= fewRows ? { once: true, few: { count: found } } : {}) } }];
     },
   };
 }

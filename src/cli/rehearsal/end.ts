@@ -40,7 +40,9 @@ export function rehearsalEnd(rehearsed: Rehearsed, least: number | undefined, lo
   const all = [...problems, ...nothing, ...low];
   const exit = nothing.length > 0 ? 2 : low.length > 0 ? 1 : 0;
   const said = scoreText(rehearsed, look);
-  const added = written.length > 0 ? `${plural(rehearsed.proposals.length, 'check')} added to ${written.join(', ')}` : '';
+  const improved = rehearsal.scoreWithProposals;
+  const better = improved === undefined ? '' : `; ${share(improved)} with ${rehearsed.proposals.length === 1 ? 'it' : 'them'}`;
+  const added = written.length > 0 ? `${plural(rehearsed.proposals.length, 'check')} added to ${written.join(', ')}${better}` : '';
   const text = paragraphs(
     headText(rehearsed, look),
     trials.length > 0 ? matrixText(rehearsal, look) : '',

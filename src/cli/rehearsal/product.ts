@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Json } from '../../base/index.ts';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { Product } from '../../product/index.ts';
-import { type Proposal, type RehearsalOptions, rehearseProduct, withChecks } from '../../rehearsal/index.ts';
+import { type Proposal, type RehearsalOptions, rehearseProduct, withChecks, withWritten } from '../../rehearsal/index.ts';
 import { observe, type Prepared, prepare, rehearsalKey, replaceDurably, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Context } from '../verb.ts';
@@ -31,19 +31,42 @@ export async function rehearsedProduct(context: Context, wish: ProductWish): Pro
 }
 
 async function inSession(context: Context, session: Session<Store>, { only, options, write }: ProductWish): Promise<Outcome<Rehearsed>> {
+  const begun = await preparedNow(session);
+  if (!begun.ok) return begun;
   const found = await rehearseProduct(session, { assets: only, options, report: reporter(context) });
   if (!found.ok) return found;
-  const world = await observe(session);
-  if (!world.ok) return world;
-  const prepared = await prepare(world.value, session);
-  if (!prepared.ok) return prepared;
-  const { product } = world.value;
+  const now = await preparedNow(session);
+  if (!now.ok) return now;
+  const { product } = now.value.world;
   const proposals = found.value.proposals.map((proposal) => ({ proposal, file: fileOf(product, proposal.table), text: proposal.yaml }));
   const rehearsed: Rehearsed = { of: 'product', name: product.name, rehearsal: found.value, proposals, written: [], notes: [], problems: [] };
+  if (rehearsalKey(now.value) !== rehearsalKey(begun.value)) {
+    return ok({ ...rehearsed, notes: ['checks or code were changed meanwhile: it is not kept, and nothing is written'] });
+  }
   // Of some tables or some faults it is no score of the whole.
-  if (only.length === 0 && options.operators === undefined) await keep(session, prepared.value, rehearsed);
+  const whole = only.length === 0 && options.operators === undefined;
+  if (whole) await keep(session, now.value, rehearsed);
   const written = write ? await writeAll(session.folder, product, found.value.proposals) : [];
+  if (whole && written.length > 0) await keepWritten(session, rehearsed);
   return ok({ ...rehearsed, written });
+}
+
+async function preparedNow(session: Session<Store>): Promise<Outcome<Prepared>> {
+  const world = await observe(session);
+  return world.ok ? prepare(world.value, session) : world;
+}
+
+/** With its proposals written it is the rehearsal of other checks, whose score is known. */
+async function keepWritten(session: Session<Store>, rehearsed: Rehearsed): Promise<void> {
+  const prepared = await preparedNow(session);
+  if (!prepared.ok) return;
+  const rules = new Map([...prepared.value.rules].map(([name, all]) => [name, all.flatMap(({ rule }) => (rule.kind === 'metric' ? [] : [rule]))]));
+  const rehearsal = withWritten(rehearsed.rehearsal, rules);
+  await keep(session, prepared.value, {
+    ...rehearsed,
+    rehearsal,
+    proposals: rehearsed.proposals.filter((p) => rehearsal.proposals.includes(p.proposal)),
+  });
 }
 
 function fileOf(product: Product, table: string): string {

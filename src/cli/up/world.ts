@@ -1,13 +1,13 @@
 // What the page is shown of a running service. Everything that depends on the release alone is kept until the next one.
 
 import type { Instant, Outcome, Problem } from '../../base/index.ts';
-import { type Rule, rulesOf } from '../../checks/index.ts';
 import type { PromiseReport } from '../../operations/index.ts';
 import type { LiveRelease, Serving } from '../../serving/index.ts';
 import { folderDiffers, liveGraph, liveRehearsalKey, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
-import type { PageRule, PageWorld } from '../../ui/index.ts';
+import type { PageWorld } from '../../ui/index.ts';
 import type { Board } from './board.ts';
+import { pageRules } from './page-rules.ts';
 import type { Promised } from './promised.ts';
 
 export interface WorldParts {
@@ -42,6 +42,13 @@ export function pageWorld({ session, now, board, running }: WorldParts): PageWor
     () => valueOr(liveRehearsalKey(session), undefined),
   );
   const product = async () => release()?.product ?? (await running()?.promised())?.product;
+  const rules = keptWhile(
+    () => `${release()?.number} ${Math.floor(Date.parse(now()) / 60_000)}`,
+    async () => {
+      const known = await product();
+      return known ? pageRules(known, release(), now()) : [];
+    },
+  );
   const differs = keptWhile(
     () => `${release()?.number} ${Math.floor(effects.monotonic() / differsFor)}`,
     () => valueOr(folderDiffers(session), []),
@@ -52,10 +59,7 @@ export function pageWorld({ session, now, board, running }: WorldParts): PageWor
     store: session.store,
     clock: now,
     product,
-    rules: async () => {
-      const known = await product();
-      return known ? rulesOf(known).map(pageRule) : [];
-    },
+    rules,
     rehearsalKey: async () => (release() ? key() : undefined),
     graph: async () => (release() ? graph() : []),
     differs: async () => (release() ? differs() : []),
@@ -65,15 +69,6 @@ export function pageWorld({ session, now, board, running }: WorldParts): PageWor
     onChange: board.onChange,
   };
 }
-
-const pageRule = (rule: Rule): PageRule => ({
-  id: rule.id,
-  asset: rule.asset,
-  expectation: rule.expectation,
-  severity: rule.severity,
-  file: rule.at.file,
-  sql: rule.kind === 'sql' || rule.kind === 'sqlValue' ? rule.settings.sql : null,
-});
 
 function serviceOf(running: Running | undefined, problems: readonly Problem[]): ReturnType<PageWorld['service']> {
   return {

@@ -17,7 +17,7 @@ const flags = {
   seed: { kind: 'count', value: 'N', default: 1, summary: 'other rows are hit by another seed; 1 if absent' },
   shares: { kind: 'list', value: 'A,B', summary: 'parts of the rows that are hit; 0.1%,1%,10%,100% if absent' },
   operators: { kind: 'list', value: 'A,B', summary: 'these faults only' },
-  thorough: { kind: 'switch', summary: 'run scripts and train models for every fault' },
+  thorough: { kind: 'switch', summary: 'run scripts and train models for every fault that reaches them' },
   write: { kind: 'switch', summary: 'add the proposed checks to the yaml or the contract' },
   min: { kind: 'text', value: 'SHARE', summary: 'exit 1 if the score is lower, e.g. 80%' },
 } as const;

@@ -17,6 +17,7 @@ import {
   paragraphs,
   releaseDocument,
 } from '../render.ts';
+import { unaskedText } from '../unasked.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { writing } from '../with-session.ts';
 
@@ -48,7 +49,7 @@ export const verb = defineVerb({
         headOf(brought.value, session.environment, look),
         failingChecks(checks, look),
         chart ? chartText(chart, look) : '',
-        summary,
+        lines(unaskedText(brought.value.prepared.world.product, results.keys(), look), summary),
       );
       return { document: documentOf(brought.value, session.environment, chart), text, summary, exit: exitCode(problems), problems };
     }),

@@ -4,7 +4,8 @@ import { exitCode } from '../../base/index.ts';
 import { test } from '../../session/index.ts';
 import { count, plural } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
-import { checkDocument, failingChecks, notPassing, paragraphs, recordedText, testDocument, testText } from '../render.ts';
+import { checkDocument, failingChecks, lines, notPassing, paragraphs, recordedText, testDocument, testText } from '../render.ts';
+import { unaskedText } from '../unasked.ts';
 import { defineVerb, endWith, type VerbEnd } from '../verb.ts';
 import { writing } from '../with-session.ts';
 
@@ -24,7 +25,7 @@ export const verb = defineVerb({
     writing(context, 'test', async (session): Promise<VerbEnd> => {
       const tested = await test(session, context.arguments.selector, { record: context.flags.record });
       if (!tested.ok) return endWith(tested.problems);
-      const { tests, recorded, results, notBuilt, problems, run } = tested.value;
+      const { tests, prepared, recorded, results, notBuilt, problems, run } = tested.value;
       const { palette, width } = context;
       const checks = notPassing(results.values());
       const passing = [...results.values()].flatMap((r) => r.checks).length - checks.length;
@@ -47,7 +48,12 @@ export const verb = defineVerb({
       const exit = Math.max(exitCode(problems), failedTests ? 2 : 0) as VerbEnd['exit'];
       return {
         document,
-        text: paragraphs(recordedText(recorded, look), testText(tests, look), failingChecks(checks, look), summary),
+        text: paragraphs(
+          recordedText(recorded, look),
+          testText(tests, look),
+          failingChecks(checks, look),
+          lines(unaskedText(prepared.world.product, results.keys(), look), summary),
+        ),
         summary,
         exit,
         problems,

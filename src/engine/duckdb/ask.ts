@@ -1,6 +1,13 @@
 // Questions of tables: planned first (errors with their place in the user's text), then run, and their values made plain.
 
-import { type DuckDBConnection, DuckDBTypeId, type DuckDBValue, StatementType } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  DuckDBTypeId,
+  type DuckDBValue,
+  StatementType,
+} from '@duckdb/node-api';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { Scalar } from '../../product/index.ts';
 import type { Answer, Column, Origin, Question } from './engine.ts';
@@ -10,25 +17,58 @@ import type { Edited } from './parameters.ts';
 import { problem } from './problems.ts';
 import { bare } from './statement.ts';
 
+/** A question of Trivet's own, one SELECT whose values leave the engine as they are: it is run without being planned first, since the engine plans it again to run it. */
+interface PlainQuestion extends Question {
+  readonly plain?: true | undefined;
+}
+
 /** One question on a prepared connection; `bindOnly` returns columns and no rows. */
-export async function ask(connection: DuckDBConnection, question: Question, bindOnly: boolean): Promise<Outcome<Answer>> {
-  const { sql, origin, limit, own } = question;
-  const bound = await bind(connection, sql, origin);
+export async function ask(connection: DuckDBConnection, question: PlainQuestion, bindOnly: boolean): Promise<Outcome<Answer>> {
+  const { sql, origin, limit } = question;
+  const plain = question.plain && !bindOnly ? await atOnce(connection, sql) : undefined;
+  if (plain) return ok(plain);
+  const bound = await planned(connection, sql, origin);
   if (!bound.ok) return bound;
-  const columns = bound.value;
-  if (bindOnly) return ok({ columns, rows: [], truncated: false });
-  const plain = limit === undefined && columns.every((c) => direct.has(c.type));
+  const { statement, columns } = bound.value;
+  try {
+    if (bindOnly) return ok({ columns, rows: [], truncated: false });
+    // values that leave the engine as they are need no statement around theirs
+    if (limit === undefined && columns.every((c) => direct.has(c.type))) return await answered(() => statement.run(), question, columns, '');
+  } finally {
+    statement.destroySync();
+  }
   const names = columns.map((_, i) => `c${i}`);
   const prefix = `SELECT ${columns.map((c, i) => shown(`c${i}`, c.type)).join(', ')} FROM (`;
-  const sent = plain ? bare(sql) : `${prefix}${bare(sql)}\n) AS answer(${names.join(', ')})${limit === undefined ? '' : ` LIMIT ${limit + 1}`}`;
+  const sent = `${prefix}${bare(sql)}\n) AS answer(${names.join(', ')})${limit === undefined ? '' : ` LIMIT ${limit + 1}`}`;
+  return answered(() => connection.run(sent), question, columns, prefix);
+}
+
+/** Undefined where it is refused or not plain: the long way says why, or how its values leave the engine. */
+async function atOnce(connection: DuckDBConnection, sql: string): Promise<Answer | undefined> {
   try {
-    const values = await (await connection.run(sent)).getRows();
+    if (!/^\s*select\b/i.test(sql) || (await connection.extractStatements(sql)).count !== 1) return undefined;
+    const result = await connection.run(sql);
+    const columns = result.columnNames().map((name, i) => ({ name, type: result.columnType(i).toString() }));
+    if (!columns.every((c) => direct.has(c.type))) return undefined;
+    return { columns, rows: (await result.getRows()).map((row) => row.map(scalar)), truncated: false };
+  } catch {
+    return undefined;
+  }
+}
+
+async function answered(
+  run: () => Promise<DuckDBResult>,
+  { sql, origin, limit, own }: Question,
+  columns: readonly Column[],
+  prefix: string,
+): Promise<Outcome<Answer>> {
+  try {
+    const values = await (await run()).getRows();
     const truncated = limit !== undefined && values.length > limit;
     const kept = truncated ? values.slice(0, limit) : values;
     return ok({ columns, rows: kept.map((row) => row.map(scalar)), truncated });
   } catch (error) {
-    const before = plain ? '' : prefix;
-    return failed(own ? ownProblem(error, { ...own, sql, origin }, before) : problemOf(error, { sql, origin, prefix: before }));
+    return failed(own ? ownProblem(error, { ...own, sql, origin }, prefix) : problemOf(error, { sql, origin, prefix }));
   }
 }
 
@@ -39,26 +79,41 @@ export async function bind(
   origin: Origin | undefined,
   sent: Edited | undefined = undefined,
 ): Promise<Outcome<readonly Column[]>> {
+  const bound = await planned(connection, sql, origin, sent);
+  if (!bound.ok) return bound;
+  bound.value.statement.destroySync();
+  return ok(bound.value.columns);
+}
+
+interface PlannedSelect {
+  readonly statement: DuckDBPreparedStatement;
+  readonly columns: readonly Column[];
+}
+
+/** A SELECT planned and not run; the caller lets it go. */
+async function planned(connection: DuckDBConnection, sql: string, origin: Origin | undefined, sent?: Edited): Promise<Outcome<PlannedSelect>> {
   const text = sent?.sql ?? sql;
+  let statement: DuckDBPreparedStatement | undefined;
   try {
-    const statement = await connection.prepare(text);
-    try {
-      if (statement.statementType !== StatementType.SELECT)
-        return failed(problem('not-a-select', { what: StatementType[statement.statementType] ?? 'something else' }));
-      const columns: Column[] = [];
-      let exact = true;
-      for (let i = 0; i < statement.columnCount; i++) {
-        const type = statement.columnType(i);
-        exact &&= !inexact.has(type.typeId) && type.alias === undefined;
-        columns.push({ name: statement.columnName(i), type: type.toString() });
-      }
-      return ok(exact ? columns : await describe(connection, text));
-    } finally {
-      statement.destroySync();
-    }
+    statement = await connection.prepare(text);
+    const { statementType } = statement;
+    if (statementType === StatementType.SELECT) return ok({ statement, columns: await columnsOf(connection, statement, text) });
+    statement.destroySync();
+    return failed(problem('not-a-select', { what: StatementType[statementType] ?? 'something else' }));
   } catch (error) {
+    statement?.destroySync();
     return failed(problemOf(error, { sql, sent, origin, planning: true }));
   }
+}
+
+async function columnsOf(connection: DuckDBConnection, statement: DuckDBPreparedStatement, text: string): Promise<readonly Column[]> {
+  const columns: Column[] = [];
+  for (let i = 0; i < statement.columnCount; i++) {
+    const type = statement.columnType(i);
+    if (inexact.has(type.typeId) || type.alias !== undefined) return describe(connection, text);
+    columns.push({ name: statement.columnName(i), type: type.toString() });
+  }
+  return columns;
 }
 
 /** Types whose text the client writes otherwise than the engine (names in nested types, aliases such as JSON). */

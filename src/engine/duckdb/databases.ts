@@ -38,6 +38,7 @@ interface Database {
 export class Databases {
   readonly options: DatabaseOptions;
   #open: Promise<DuckDBConnection> | undefined;
+  #ids = 0;
   /** Least recently used first. */
   readonly #locked = new Map<string, Database>();
 
@@ -55,11 +56,18 @@ export class Databases {
     return this.#open;
   }
 
+  /** An id that no other host and nothing else of this one has. */
+  nextId(): string {
+    this.#ids++;
+    return `${process.pid}.${this.#ids}`;
+  }
+
   /** Does some work on a locked connection that sees these tables, under these settings, variables and this clock. */
   async locked<T>(
     surroundings: Surroundings,
     tables: Readonly<Record<string, InputTable>>,
     work: (c: DuckDBConnection) => Promise<T>,
+    seconds?: number,
   ): Promise<Outcome<T>> {
     const database = this.#database(surroundings);
     database.busy++;
@@ -70,7 +78,7 @@ export class Databases {
       session = database.idle.pop() ?? { connection: await instance.connect(), variables: {}, tables: new Map() };
       const prepared = await prepare(session, surroundings, tables);
       if (!prepared.ok) return prepared;
-      const value = await work(session.connection);
+      const value = await within(seconds, session.connection, work);
       sound = true;
       return ok(value);
     } catch (error) {
@@ -105,6 +113,25 @@ export class Databases {
       for (const session of database.idle) session.connection.closeSync();
       void database.instance.then((instance) => instance.closeSync());
     }
+  }
+}
+
+/** Between two interrupts, milliseconds: one that comes between two statements is lost. */
+const again = 50;
+
+/** Interrupts whatever statement is under way after so many seconds, and those that would follow. */
+async function within<T>(seconds: number | undefined, connection: DuckDBConnection, work: (c: DuckDBConnection) => Promise<T>): Promise<T> {
+  if (seconds === undefined) return work(connection);
+  let interrupting: NodeJS.Timeout | undefined;
+  const late = setTimeout(() => {
+    connection.interrupt();
+    interrupting = setInterval(() => connection.interrupt(), again);
+  }, seconds * 1000);
+  try {
+    return await work(connection);
+  } finally {
+    clearTimeout(late);
+    clearInterval(interrupting);
   }
 }
 

@@ -33,7 +33,9 @@ export type InputTable =
   /** A table or view of a DuckDB file, which is attached read-only. */
   | { readonly kind: 'database'; readonly file: string; readonly schema: string; readonly table: string; readonly columns: readonly Column[] }
   /** A SELECT of Trivet's own over another table, which it calls "base"; asked lazily. Never written by a user. */
-  | { readonly kind: 'view'; readonly base: InputTable; readonly sql: string; readonly columns: readonly Column[] };
+  | { readonly kind: 'view'; readonly base: InputTable; readonly sql: string; readonly columns: readonly Column[] }
+  /** A table in the host's memory, from `keep`. */
+  | { readonly kind: 'kept'; readonly id: string; readonly columns: readonly Column[] };
 
 /** Everything about the engine that can alter a result. Names as in trivet.yaml's `engine:` (see `settings.ts`). */
 export type EngineSettings = Readonly<Record<string, string>>;
@@ -102,6 +104,16 @@ export interface Built extends Content {
   readonly memory: number;
 }
 
+/** A SELECT whose rows are kept in the host's memory, in no order. */
+export interface KeepStep extends Pick<BuildStep, 'sql' | 'origin' | 'inputs' | 'surroundings'> {
+  /** Longer, and it is given up: `engine/took-too-long`. */
+  readonly seconds?: number | undefined;
+}
+
+export interface Kept extends Content {
+  readonly table: Extract<InputTable, { readonly kind: 'kept' }>;
+}
+
 /** A question of the tables: its columns and rows. Values: null, boolean, number; text for everything else (64-bit integers beyond 2^53, decimals, dates, timestamps, nested as JSON). */
 export interface Answer {
   readonly columns: readonly Column[];
@@ -117,6 +129,16 @@ export interface Question {
   readonly limit?: number | undefined;
   /** As in a build step: Trivet's own statement over the rows that this asset's script made. */
   readonly own?: { readonly asset: string } | undefined;
+}
+
+/** What a question would read, at most: row groups that statistics rule out are skipped when it is asked. */
+export interface Weight {
+  /** Of the columns, compressed as they lie in the files. */
+  readonly bytes: number;
+  /** The footers answer it: none of these bytes is read. */
+  readonly footers: boolean;
+  /** By table. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What one file of a source was found to be. It depends on the bytes, the format, the declared types and the engine's version, and may be kept under them. */
@@ -195,15 +217,33 @@ export interface Engine {
     readonly surroundings: Surroundings;
   }): Promise<Outcome<Content>>;
   build(step: BuildStep): Promise<Outcome<Built>>;
+  /** Makes a table in the host's memory; read under the same settings only. It stays until it is forgotten, or the host ends. */
+  keep(step: KeepStep): Promise<Outcome<Kept>>;
+  /** Lets kept tables go. */
+  forget(request: { readonly tables: readonly Kept['table'][]; readonly surroundings: Surroundings }): Promise<Outcome<void>>;
+  /** The columns of each table that a SELECT reads; in any doubt all of them. */
+  columnsRead(request: {
+    readonly sql: string;
+    readonly tables: Readonly<Record<string, readonly Column[]>>;
+    readonly surroundings: Surroundings;
+  }): Promise<Outcome<Readonly<Record<string, readonly string[]>>>>;
+  /** What questions would read; none is asked. Each names those of the tables that it reads. */
+  weigh(request: {
+    readonly tables: Readonly<Record<string, InputTable>>;
+    readonly questions: readonly { readonly sql: string; readonly tables: readonly string[] }[];
+    readonly surroundings: Surroundings;
+  }): Promise<Outcome<readonly Weight[]>>;
   /** Several questions over the same tables on one connection; a failing one does not stop the others. `bind`: plan only, return columns and no rows. */
   ask(request: {
     readonly tables: Readonly<Record<string, InputTable>>;
     readonly questions: readonly Question[];
     readonly surroundings: Surroundings;
     readonly bind?: boolean | undefined;
+    /** For all of them together; what is not answered by then is `engine/took-too-long`. */
+    readonly seconds?: number | undefined;
   }): Promise<readonly Outcome<Answer>[]>;
-  /** Whether two tables of equal names, types and count agree when sorted, floats within 1e-9 (relative or absolute). */
-  agree(a: InputTable, b: InputTable): Promise<Outcome<boolean>>;
+  /** Whether two tables of equal names, types and count agree when sorted, floats within 1e-9 (relative or absolute). Kept tables: under the settings they were made under. */
+  agree(a: InputTable, b: InputTable, surroundings?: Surroundings): Promise<Outcome<boolean>>;
   /** A table's columns, for scripts: rows ordered by the columns asked for, exact ones before floats, nulls last. */
   columns(request: {
     readonly table: InputTable;

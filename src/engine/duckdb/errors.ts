@@ -87,6 +87,8 @@ export function problemOf(error: unknown, context: ErrorContext): Problem {
       return bindingProblem(e, what, details);
     case 'Conversion':
       return castProblem(e, context, details);
+    case 'INTERRUPT':
+      return problem('took-too-long', {}, details);
     case 'Out of Memory':
       return problem('out-of-memory', { what }, details);
     // The instance is of no use after these; the host ends itself when it has answered.

@@ -13,12 +13,14 @@ export type {
   EngineSettings,
   FileLook,
   InputTable,
+  Kept,
   Origin,
   Parsed,
   Preview,
   Question,
   ReadSpec,
   Surroundings,
+  Weight,
 } from './engine.ts';
 export type {
   DatabaseFault,

@@ -195,6 +195,11 @@ const running = {
     message: (p) => `${p.asset} returned '${p.value}' in the column ${p.column}, which is declared as ${p.type}`,
     remedy: (p) => `return a value of that type, or declare another: write into assets/${p.asset}.yaml`,
   }),
+  'took-too-long': entry<Record<never, never>>({
+    leg: 'operations',
+    message: () => 'the statement took longer than it was given',
+    remedy: () => 'see what it does with these rows: trivet sql',
+  }),
   'out-of-memory': entry<{ what: string }>({
     leg: 'operations',
     message: (p) => `the engine ran out of memory: ${p.what}`,

@@ -174,10 +174,12 @@ export function settingsByEngineName(settings: EngineSettings): Readonly<Record<
 
 /** Statements that put settings in force for a whole instance; several of them (null order, collation) have no narrower scope. */
 export function settingStatements(settings: EngineSettings): string {
-  return Object.entries(settingsByEngineName(settings))
-    .map(([name, value]) => `SET GLOBAL ${name} = ${quoteText(value)}`)
-    .join('; ');
+  const all = Object.entries(settingsByEngineName(settings)).map(([name, value]) => `SET GLOBAL ${name} = ${quoteText(value)}`);
+  return [...all, footersKept].join('; ');
 }
+
+/** A file's footer is parsed once, and not for each statement that reads it: the engine sees by its time whether a file was written again. Alters no result. */
+const footersKept = 'SET GLOBAL parquet_metadata_cache = true';
 
 /** The version of the engine's package, read without loading it. */
 export function engineVersion(): string {

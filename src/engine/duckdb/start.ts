@@ -1,7 +1,7 @@
 // The engine as its callers hold it: starts the host process at the first call, passes calls on, and makes a crash a Problem.
 
 import { resolve } from 'node:path';
-import { failed, type Outcome } from '../../base/index.ts';
+import { failed, type Outcome, ok } from '../../base/index.ts';
 import { Host } from './child.ts';
 import type { DatabaseOptions } from './databases.ts';
 import type { Engine } from './engine.ts';
@@ -26,6 +26,10 @@ function crashed(task: Task, how: string, said: string): unknown {
     count: 'count rows',
     measure: 'measure a file',
     build: 'build',
+    keep: 'build',
+    forget: 'let tables go',
+    columnsRead: 'plan',
+    weigh: 'plan',
     ask: 'answer',
     agree: 'compare two tables',
     columns: "read a table's columns",
@@ -64,8 +68,12 @@ export function startEngine(options: EngineOptions): Engine {
     count: (request) => call({ kind: 'count', request }),
     measure: (request) => call({ kind: 'measure', request }),
     build: (request) => call({ kind: 'build', request }),
+    keep: (request) => call({ kind: 'keep', request }),
+    forget: (request) => (request.tables.length === 0 ? Promise.resolve(ok(undefined)) : call({ kind: 'forget', request })),
+    columnsRead: (request) => call({ kind: 'columnsRead', request }),
+    weigh: (request) => (request.questions.length === 0 ? Promise.resolve(ok([])) : call({ kind: 'weigh', request })),
     ask: (request) => (request.questions.length === 0 ? Promise.resolve([]) : call({ kind: 'ask', request })),
-    agree: (a, b) => call<Outcome<boolean>>({ kind: 'agree', request: { a, b } }),
+    agree: (a, b, surroundings) => call<Outcome<boolean>>({ kind: 'agree', request: { a, b, surroundings } }),
     columns: (request) => call({ kind: 'columns', request }),
     preview: (request) => call({ kind: 'preview', request }),
     exportDatabase: (request) => call({ kind: 'exportDatabase', request }),

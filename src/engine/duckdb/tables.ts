@@ -11,15 +11,19 @@ import { keptAsIs, parseType, storedType } from './storage.ts';
 /** The name of a table that a statement of Trivet's own reads alone. */
 export const onlyTable = 'table';
 
+/** A kept table as a statement names it. */
+export const keptName = (id: string): string => `memory.main.${quoteName(`kept ${id}`)}`;
+
 /** A SELECT that reads files with just the columns of the specification. */
 export function readerSql(spec: ReadSpec, files: readonly string[]): string {
   if (files.length === 0) return `SELECT ${spec.columns.map((c) => `CAST(NULL AS ${c.type}) AS ${quoteName(c.name)}`).join(', ')} WHERE false`;
-  const columns = spec.columns.map((c) => {
-    const name = quoteName(c.name);
-    return spec.format === 'parquet' && !keptAsIs(parseType(c.type)) ? `CAST(${name} AS ${c.type}) AS ${name}` : name;
-  });
+  const columns = spec.format === 'parquet' ? spec.columns.map(asItWas) : spec.columns.map((c) => quoteName(c.name));
   return `SELECT ${columns.join(', ')} FROM ${readFunction(spec, files)}`;
 }
+
+/** A stored column in the type that it had. */
+const asItWas = ({ name, type }: Column): string =>
+  keptAsIs(parseType(type)) ? quoteName(name) : `CAST(${quoteName(name)} AS ${type}) AS ${quoteName(name)}`;
 
 function readFunction(spec: ReadSpec, files: readonly string[]): string {
   const list = quoteList(files);
@@ -56,6 +60,7 @@ export function bodySql(table: InputTable): string {
   if (table.kind === 'files') return readerSql(table.spec, table.files);
   if (table.kind === 'rows') return rowsSql(table.columns, table.rows);
   if (table.kind === 'database') return databaseSql(table);
+  if (table.kind === 'kept') return `SELECT ${table.columns.map(asItWas).join(', ')} FROM ${keptName(table.id)}`;
   // never kept whole in between: of a base with many columns a question reads few
   return `WITH base AS NOT MATERIALIZED (${bodySql(table.base)}) SELECT * FROM (${table.sql}) AS viewed`;
 }

@@ -24,7 +24,7 @@ export async function dbtProposals(table: DbtTable, trials: readonly Trial[], ve
   const { base, relation } = table;
   const { key } = base.facts;
   const subject = { name: relation.label, table: base.given, key, rules: [], others: {} };
-  const ready: Ready = { subject, base, holding: [], failing: [], content: '' };
+  const ready: Ready = { subject, base, holding: [], failing: [], looks: new Map(), content: '' };
   const own = trials.filter((t) => t.fault.table === relation.label);
   const found = await proposalsFor(ready, own, [], means);
   const manner = mannerOf(version);

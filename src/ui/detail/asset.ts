@@ -34,7 +34,7 @@ export async function assetDetail(name: string, world: PageWorld): Promise<Outco
   const asset = facts.product?.assets.get(name);
   const content = contentOf(name, facts);
   const personal = new Set((asset?.columns ?? []).filter((c) => c.personal).map((c) => c.name.toLowerCase()));
-  const rules = await world.rules?.();
+  const rules = await world.rules();
   const preview = content === undefined ? undefined : await keptPreview(content, personal, store);
   const flag = environment === 'prod' ? ' --environment prod' : ` --environment ${environment}`;
   return ok({
@@ -69,7 +69,7 @@ function rowsOf(name: string, { pointers, snapshots }: Facts): number | null {
 }
 
 /** As the preview has them, then those that are declared and not there. */
-function columnLooks(asset: Asset | undefined, preview: Preview | undefined, rules: readonly PageRule[] | undefined): readonly ColumnLook[] {
+function columnLooks(asset: Asset | undefined, preview: Preview | undefined, rules: readonly PageRule[]): readonly ColumnLook[] {
   const declared = new Map((asset?.columns ?? []).map((c) => [c.name.toLowerCase(), c]));
   const said = (name: string): Pick<ColumnLook, 'description' | 'says'> => {
     const column = declared.get(name.toLowerCase());

@@ -6,12 +6,11 @@ import type { CheckRow } from '../detail-documents.ts';
 import type { Cell } from '../documents.ts';
 import { clockOf, type Facts } from '../state/facts.ts';
 import type { PageRule } from '../world.ts';
-import { expectationOf } from './expectation.ts';
 import { masked } from './preview.ts';
 
 const order: Readonly<Record<CheckRun['status'], number>> = { fail: 0, error: 1, warn: 2, accepted: 3, pass: 4 };
 
-export function checkRows(asset: string, facts: Facts, rules: readonly PageRule[] | undefined): readonly CheckRow[] {
+export function checkRows(asset: string, facts: Facts, rules: readonly PageRule[]): readonly CheckRow[] {
   const { product } = facts;
   return facts.checks
     .filter((c) => c.asset === asset)
@@ -24,11 +23,16 @@ export function checkRows(asset: string, facts: Facts, rules: readonly PageRule[
       value: c.value,
       run: c.run,
       clock: clockOf(c.run, facts),
-      expectation: rules ? (rules.find((r) => r.id === c.check)?.expectation ?? null) : expectationOf(c.check, product?.assets.get(asset), product),
+      ...saidOf(rules.find((r) => r.id === c.check)),
       accepted: c.status === 'accepted' ? acceptanceOf(c.check, product) : null,
       ...sampleOf(c, product),
     }));
 }
+
+const saidOf = (rule: PageRule | undefined): Pick<CheckRow, 'expectation' | 'query'> => ({
+  expectation: rule?.expectation ?? null,
+  query: rule?.query ?? null,
+});
 
 function acceptanceOf(check: string, product: Product | undefined): CheckRow['accepted'] {
   const found = product?.acceptances.find((a) => a.check === check);

@@ -3,11 +3,10 @@
 import type { Asset, ColumnRules } from '../../product/index.ts';
 import type { ContractLook, Relation, Says } from '../detail-documents.ts';
 import type { PageRule } from '../world.ts';
-import { columnRules } from './expectation.ts';
 
-/** The rules of one asset by what they are about; `rules` undefined: only what its yaml says of columns is known. */
-export function contractOf(asset: Asset, rules: readonly PageRule[] | undefined): ContractLook {
-  const own = rules?.filter((r) => r.asset === asset.name) ?? [];
+/** The rules of one asset by what they are about. */
+export function contractOf(asset: Asset, rules: readonly PageRule[]): ContractLook {
+  const own = rules.filter((r) => r.asset === asset.name);
   const called = (name: string): PageRule | undefined => own.find((r) => r.id === `${asset.name}.${name}`);
   const says = (name: string): Says | null => saysOf(called(name));
   return {
@@ -15,20 +14,19 @@ export function contractOf(asset: Asset, rules: readonly PageRule[] | undefined)
     key: says('key'),
     rows: says('rows'),
     solved: says('solved'),
-    checks: asset.checks.map(({ name, severity, at, description, settings }) => {
+    checks: asset.checks.map(({ name, severity, at, description }) => {
       const rule = called(name);
-      const sql = rule?.sql ?? ('sql' in settings && typeof settings.sql === 'string' ? settings.sql : null);
-      return { name, text: rule?.expectation ?? description ?? '', severity, file: at.file, sql };
+      return { name, text: rule?.expectation ?? description ?? '', severity, file: at.file, query: rule?.query ?? null };
     }),
     relations: relationsOf(asset),
+    notRun: (asset.notRun ?? []).map(({ rule, reason, at }) => ({ rule, reason, file: at.file, line: at.line ?? null })),
   };
 }
 
 const saysOf = (rule: PageRule | undefined): Says | null => (rule ? { text: rule.expectation, severity: rule.severity, file: rule.file } : null);
 
 /** What must be true of one column. Its type is told apart. */
-export function columnSays(column: ColumnRules, asset: Asset, rules: readonly PageRule[] | undefined): readonly Says[] {
-  if (!rules) return columnRules(column).map((text) => ({ text, severity: column.severity, file: column.at.file }));
+export function columnSays(column: ColumnRules, asset: Asset, rules: readonly PageRule[]): readonly Says[] {
   const prefix = `${asset.name}.${column.name}.`;
   const named = new Set(asset.checks.map((c) => `${asset.name}.${c.name}`));
   return rules

@@ -62,7 +62,7 @@ function spotOf(trials: readonly KeptTrial[], { proposals }: KeptRehearsal, rule
     because: telling.because,
     noticedBy: telling.caught.map(({ by, rule, asset }): Noticer => {
       const known = rule === null ? undefined : rules.get(rule);
-      return { by, rule, asset, expectation: known?.expectation ?? null, sql: known?.sql ?? null };
+      return { by, rule, asset, expectation: known?.expectation ?? null, query: known?.query ?? null };
     }),
     changed: telling.changed,
     proposal: proposal < 0 ? null : proposal,

@@ -59,6 +59,6 @@ export async function newestRehearsal(
   const [record] = product ? await store.rehearsals(product.name, { limit: 1 }) : [];
   if (!record) return undefined;
   const { at, by, score, falseAlarms, versions, survived } = record;
-  const key = await rehearsalKey?.();
+  const key = await rehearsalKey();
   return { record, line: { at, by, score, falseAlarms, versions, survived, current: key === undefined ? null : key === record.key } };
 }

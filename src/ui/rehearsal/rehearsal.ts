@@ -14,7 +14,7 @@ export async function rehearsalDocument(world: PageWorld): Promise<Outcome<Rehea
   const { record, line } = newest;
   const kept = keptRehearsal(record);
   if (!kept) return ok({ line, whole: null });
-  const rules = new Map(((await world.rules?.()) ?? []).map((rule) => [rule.id, rule]));
+  const rules = new Map((await world.rules()).map((rule) => [rule.id, rule]));
   return ok({ line, whole: { ...line, ...wholeOf(kept, product, rules) } });
 }
 
