@@ -15,8 +15,7 @@ export type Verdict = Finding | { readonly offends: Offending } | { readonly nex
 /** One question about some rules, and its answer read as one verdict for each. */
 export interface Look {
   readonly rules: readonly TypedRule[];
-  /** `plain`: a SELECT of one value or more that leave the engine as they are, numbers and texts; it is not planned before it is run. */
-  readonly question: Question & { readonly plain?: true | undefined };
+  readonly question: Question;
   /** The rows whose count the question asks: whoever wants to see them asks for them at once, and none is a pass. */
   readonly rows?: Offending | undefined;
   /** How it is answered, for people: "one scan", "by statistics". */

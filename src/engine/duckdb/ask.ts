@@ -17,13 +17,8 @@ import type { Edited } from './parameters.ts';
 import { problem } from './problems.ts';
 import { bare } from './statement.ts';
 
-/** A question of Trivet's own, one SELECT whose values leave the engine as they are: it is run without being planned first, since the engine plans it again to run it. */
-interface PlainQuestion extends Question {
-  readonly plain?: true | undefined;
-}
-
 /** One question on a prepared connection; `bindOnly` returns columns and no rows. */
-export async function ask(connection: DuckDBConnection, question: PlainQuestion, bindOnly: boolean): Promise<Outcome<Answer>> {
+export async function ask(connection: DuckDBConnection, question: Question, bindOnly: boolean): Promise<Outcome<Answer>> {
   const { sql, origin, limit } = question;
   const plain = question.plain && !bindOnly ? await atOnce(connection, sql) : undefined;
   if (plain) return ok(plain);

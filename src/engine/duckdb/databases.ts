@@ -135,6 +135,9 @@ async function within<T>(seconds: number | undefined, connection: DuckDBConnecti
   }
 }
 
+/** A file's footer is parsed once, and not for each statement that reads it: what the store keeps is never written again. */
+const footersKept = 'SET GLOBAL parquet_metadata_cache = true';
+
 /** An instance for user SQL: it reads and writes in the store only, its settings can no longer be changed, and now() is the logical clock. */
 export async function lockedInstance(options: DatabaseOptions, settings: EngineSettings, besides: readonly string[] = []): Promise<DuckDBInstance> {
   const instance = await openInstance(options);
@@ -145,6 +148,7 @@ export async function lockedInstance(options: DatabaseOptions, settings: EngineS
       settingStatements(settings),
       'SET GLOBAL errors_as_json = true',
       clockMacros,
+      footersKept,
       ...besides,
       `SET GLOBAL allowed_directories = ${allowed}`,
       'SET GLOBAL enable_external_access = false',

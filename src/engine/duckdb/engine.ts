@@ -129,6 +129,8 @@ export interface Question {
   readonly limit?: number | undefined;
   /** As in a build step: Trivet's own statement over the rows that this asset's script made. */
   readonly own?: { readonly asset: string } | undefined;
+  /** A SELECT of Trivet's own, of values that leave the engine as they are, numbers and texts: it is not planned before it is run. */
+  readonly plain?: true | undefined;
 }
 
 /** What a question would read, at most: row groups that statistics rule out are skipped when it is asked. */

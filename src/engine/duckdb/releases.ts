@@ -117,7 +117,7 @@ export class Releases {
       return known;
     }
     // Files in the store never change under their name: what was read of a file's footer holds.
-    const opening = lockedInstance(this.#options, release.settings, ['SET GLOBAL parquet_metadata_cache = true']).then(async (instance) => ({
+    const opening = lockedInstance(this.#options, release.settings).then(async (instance) => ({
       instance,
       keeper: await instance.connect(),
     }));

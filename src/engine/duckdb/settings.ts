@@ -174,12 +174,10 @@ export function settingsByEngineName(settings: EngineSettings): Readonly<Record<
 
 /** Statements that put settings in force for a whole instance; several of them (null order, collation) have no narrower scope. */
 export function settingStatements(settings: EngineSettings): string {
-  const all = Object.entries(settingsByEngineName(settings)).map(([name, value]) => `SET GLOBAL ${name} = ${quoteText(value)}`);
-  return [...all, footersKept].join('; ');
+  return Object.entries(settingsByEngineName(settings))
+    .map(([name, value]) => `SET GLOBAL ${name} = ${quoteText(value)}`)
+    .join('; ');
 }
-
-/** A file's footer is parsed once, and not for each statement that reads it: the engine sees by its time whether a file was written again. Alters no result. */
-const footersKept = 'SET GLOBAL parquet_metadata_cache = true';
 
 /** The version of the engine's package, read without loading it. */
 export function engineVersion(): string {
