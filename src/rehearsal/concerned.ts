@@ -56,10 +56,17 @@ export async function looksOf(
   const looks = new Map<TypedRule, ReadonlySet<string>>();
   for (const rule of rules) {
     if (!ofColumns.has(rule.kind) && !(ofShape.has(rule.kind) && rule.where === undefined)) continue;
+    if (looksAtItself(rule)) continue;
     const read = await readByStatements(rule, name, tables, means);
     if (read) looks.set(rule, new Set([...ruleColumns(rule), ...(rule.groupBy ?? []), ...read].map((column) => column.toLowerCase())));
   }
   return looks;
+}
+
+/** Its own table is also the other one that it looks into: an employee's manager is an employee. */
+function looksAtItself({ settings, asset }: TypedRule): boolean {
+  const table = 'table' in settings ? settings.table : undefined;
+  return table?.toLowerCase() === asset.toLowerCase();
 }
 
 /** The columns of its own table that a rule's SQL reads; undefined: unknown. */

@@ -10,7 +10,8 @@ export async function contentOf(
   { engine, surroundings }: { readonly engine: Pick<Engine, 'ask'>; readonly surroundings: Surroundings },
   only?: readonly string[],
 ): Promise<string> {
-  const columns = columnsOf(table).filter((c) => only === undefined || only.includes(c.name));
+  const names = only && new Set(only.map((name) => name.toLowerCase()));
+  const columns = columnsOf(table).filter((c) => names === undefined || names.has(c.name.toLowerCase()));
   const values = columns.map((c) => quoted(c.name));
   const sums = ['1', '2'].map((seed) => `cast(coalesce(sum(hash(hash(${[seed, ...values].join(', ')}))), 0) as varchar)`);
   const [answer] = await engine.ask({ tables: { t: table }, questions: [{ sql: `select count(*), ${sums.join(', ')} from t` }], surroundings });

@@ -3,6 +3,7 @@
 import { type Outcome, ok } from '../base/index.ts';
 import type { InputTable } from '../engine/index.ts';
 import type { GraphMeans, Made } from './graph-means.ts';
+import { ofMachine } from './problems.ts';
 
 /** Made of a SELECT; undefined: it can't be. */
 export async function made(name: string, sql: string, inputs: Record<string, InputTable>, means: GraphMeans): Promise<Made | undefined> {
@@ -29,7 +30,8 @@ export async function keptOf(
 const longer = 10;
 const leastSeconds = 1;
 export const secondsFor = (before: Made | undefined): number => Math.max(leastSeconds, longer * (before?.seconds ?? 0));
-export const endless = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.problems.some(({ code }) => code === 'engine/took-too-long');
+/** It was given up, or the machine could not do it: that says nothing of the data. */
+export const givenUp = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.problems.some(({ code }) => ofMachine.has(code));
 
 /** Equal rows in any order; floats within 1e-9, as a build is recorded. */
 export async function same(before: Made, after: Made, { engine, surroundings }: GraphMeans): Promise<boolean> {

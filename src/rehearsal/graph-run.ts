@@ -7,7 +7,7 @@ import type { Graph, Node } from '../graph/index.ts';
 import type { Output } from '../product/index.ts';
 import { contentOf } from './content.ts';
 import { answersOtherwise } from './difference.ts';
-import { endless, keptOf, letGo, made, same, secondsFor, valueIfMade } from './graph-make.ts';
+import { givenUp, keptOf, letGo, made, same, secondsFor, valueIfMade } from './graph-make.ts';
 import type { GraphMeans, Made } from './graph-means.ts';
 import { buildScript } from './graph-script.ts';
 import { alteredTables, tablesOf, touched, type Walk, type WalkMeans } from './graph-walk.ts';
@@ -165,7 +165,7 @@ function failedAt(name: string, walk: Walk): void {
 }
 
 async function compared(name: string, before: Made, after: Outcome<Made>, walk: Walk, means: WalkMeans): Promise<void> {
-  if (!after.ok) return endless(after) ? void walk.notRun.add(name) : failedAt(name, walk);
+  if (!after.ok) return givenUp(after) ? void walk.notRun.add(name) : failedAt(name, walk);
   if (await same(before, after.value, means)) return;
   walk.altered.set(name, { table: after.value.table });
   walk.changed.push(name);
@@ -197,7 +197,7 @@ async function answer(prepared: GraphMeans['outputs'][number], walk: Walk, means
   const inputs = tablesOf(reads, walk, means);
   const before = sql === undefined ? undefined : await means.plain(label, () => made(label, sql, tablesOf(reads, undefined, means), means));
   const after = sql === undefined ? undefined : await built(label, sql, inputs, walk, means, before);
-  if (after && !after.ok && endless(after)) return void walk.notRun.add(label);
+  if (after && !after.ok && givenUp(after)) return void walk.notRun.add(label);
   if (before && after && !after.ok) walk.caught.push({ by: 'output', asset: output.name });
   // parameters without known values: any may be asked for, so what it reads decides
   if (before && after?.ok && (await same(before, after.value, means))) return;

@@ -2,6 +2,9 @@
 
 import { catalogue, entry } from '../base/index.ts';
 
+/** What the engine says where the machine is at its end, and not the data at fault: nobody has noticed anything by it. */
+export const ofMachine: ReadonlySet<string> = new Set(['took-too-long', 'out-of-memory', 'cannot-write', 'crashed'].map((code) => `engine/${code}`));
+
 export const problem = catalogue('rehearsal', {
   'nothing-there': entry<{ product: string; environment: string }>({
     leg: 'development',

@@ -1,10 +1,11 @@
 // For what survived, the checks that would have noticed it: suggested by the data, tried on the data, on history and on the survivors, and chosen by kills.
 
+import { rm } from 'node:fs/promises';
 import { canonical, type Json } from '../base/index.ts';
 import { rulesOfTable, type TypedRule } from '../checks/index.ts';
-import type { InputTable } from '../engine/index.ts';
 import { atOnce } from './at-once.ts';
 import { faultedTable } from './base-table.ts';
+import { besideSaid } from './candidates/beside.ts';
 import { type Candidate, checkOf } from './candidates/candidate.ts';
 import { columnCandidates } from './candidates/column.ts';
 import { tableCandidates } from './candidates/table.ts';
@@ -14,10 +15,11 @@ import type { FalseAlarms, Fault, Proposal, Trial } from './rehearsal.ts';
 import { counting, faultKey } from './score.ts';
 import { spelled, spelledOdcs } from './spell.ts';
 import { statisticsOf } from './statistics.ts';
-import { type AttemptMeans, failingOn, type Ready } from './subject.ts';
+import { type AttemptMeans, deliver, failingOn, type Ready } from './subject.ts';
 import { noticed } from './trials.ts';
 
-type Means = Pick<AttemptMeans, 'engine' | 'surroundings'>;
+/** Without a place for files faults of a delivery are tried as tables. */
+type Means = Pick<AttemptMeans, 'engine' | 'surroundings'> & Partial<Pick<AttemptMeans, 'temporary'>>;
 
 /** A candidate that holds on the data and keeps quiet on history. */
 interface Sound {
@@ -44,7 +46,8 @@ async function soundCandidates(ready: Ready, survivors: readonly Trial[], versio
   const statistics = await statisticsOf(subject.table, base.facts.columns, means);
   if (!statistics.ok) return [];
   const { rows, columns } = statistics.value;
-  const all = [...tableCandidates(base.facts, statistics.value), ...columns.flatMap((c) => columnCandidates(subject.name, c, rows))];
+  const suggested = [...tableCandidates(base.facts, statistics.value), ...columns.flatMap((c) => columnCandidates(subject.name, c, rows))];
+  const all = suggested.map((candidate) => besideSaid(candidate, subject.rules));
   const said = new Set(subject.rules.map(saying));
   const worth = all.filter(
     (candidate) => survivors.some(({ fault }) => meant(candidate, fault)) && (!candidate.tight || versions.length >= enoughVersions),
@@ -91,10 +94,9 @@ async function killsOf(
     let left = sound.flatMap(({ candidate }, i) => (meant(candidate, (ladder[0] as Trial).fault) ? [i] : []));
     // what does not notice all rows notices no part of them
     for (const { fault } of ladder.toSorted((a, b) => b.fault.share - a.fault.share)) {
-      const table = left.length > 0 ? faultedFor(ready, fault) : undefined;
-      if (!table) return;
+      if (left.length === 0) return;
       const asked = left.map((i) => (sound[i] as Sound).rule);
-      const failing = new Set(await failingOn(ready.subject, asked, table, means));
+      const failing = new Set(await failingOf(ready, fault, asked, means));
       left = left.filter((i) => failing.has((sound[i] as Sound).rule));
       kills.set(faultKey(fault), left);
     }
@@ -102,9 +104,17 @@ async function killsOf(
   return kills;
 }
 
-function faultedFor({ base }: Ready, fault: Fault): InputTable | undefined {
-  const faulted = operatorNamed(fault.operator)?.apply(base.facts, fault);
-  return faulted && faultedTable(base, faulted);
+/** Those of the rules that notice a fault, put in as it was when nobody did. */
+async function failingOf(ready: Ready, fault: Fault, rules: readonly TypedRule[], means: Means): Promise<readonly TypedRule[]> {
+  const { temporary } = means;
+  const delivered = temporary && (await deliver(ready, fault, { ...means, temporary }));
+  try {
+    const faulted = operatorNamed(fault.operator)?.apply(ready.base.facts, fault);
+    const table = delivered ? delivered.table : faulted && faultedTable(ready.base, faulted);
+    return table ? await failingOn(ready.subject, rules, table, means) : [];
+  } finally {
+    if (delivered) await rm(delivered.path, { force: true });
+  }
 }
 
 /** One check after the other, each the one that kills most of what is left. */

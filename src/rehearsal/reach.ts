@@ -35,8 +35,10 @@ export function seesOf(means: Means): Sees {
     const columns = (await columnsRead(node))[name];
     if (!given || columns === undefined) return true;
     const own = new Set(columns.map((column) => column.toLowerCase()));
-    // columns that are gone, or new: what they do is for the reader itself to find out
-    if (!sameNames(given, table)) return true;
+    // columns that are gone, or new: what they do to a SELECT it must find out itself; a script is handed those it names
+    const asked =
+      node.asset.kind === 'script' ? [...own].every((name) => columnsOf(table).some((c) => c.name.toLowerCase() === name)) : sameNames(given, table);
+    if (!asked) return true;
     if (touches !== undefined) return touches.some((column) => own.has(column.toLowerCase()));
     const key = JSON.stringify([name, columns]);
     const was = before.get(key) ?? contentOf(given, means, columns);

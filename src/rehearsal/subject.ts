@@ -1,14 +1,16 @@
 // A table that is rehearsed, with what must be true of it; and the attempt at one fault: its own rules, the delivery, what is built from it.
 
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import type { Effects } from '../base/index.ts';
+import type { Effects, Problem } from '../base/index.ts';
 import { type Before, type TypedRule, verdicts } from '../checks/index.ts';
 import type { Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
 import type { ReadOptions, SourceFormat } from '../product/index.ts';
 import { type Base, faultedTable } from './base-table.ts';
+import { anyMatters, weightOf } from './column-matters.ts';
 import { concerned, type Looks } from './concerned.ts';
 import { contentOf } from './content.ts';
 import { operatorNamed } from './operators.ts';
+import { ofMachine } from './problems.ts';
 import type { Altered } from './reach.ts';
 import type { Caught, Fault, Faulted } from './rehearsal.ts';
 import type { Attempt } from './trials.ts';
@@ -88,7 +90,7 @@ export interface Ready {
   readonly content: string;
 }
 
-/** Which rules do not hold on a table. */
+/** Which rules do not hold on a table; one that the machine could not ask has noticed nothing. */
 export async function failingOn(
   subject: Subject,
   rules: readonly TypedRule[],
@@ -99,7 +101,10 @@ export async function failingOn(
   const { name: asset, key, others, before } = subject;
   const asked = { engine, rules, asset, table, others, surroundings, before, ...(key.length ? { key } : {}) };
   const findings = await verdicts(asked);
-  return rules.filter((_, i) => findings[i]?.status !== 'pass');
+  return rules.filter((_, i) => {
+    const { status, problem } = findings[i] ?? { status: 'error', problem: null };
+    return status === 'fail' || (status === 'error' && !(problem && ofMachine.has((problem as unknown as Problem).code)));
+  });
 }
 
 /** Puts one fault in, and looks who notices and what changes. */
@@ -140,38 +145,18 @@ async function followed(
   means: AttemptMeans,
 ): Promise<Pick<Attempt, 'caught' | 'changed' | 'equivalent' | 'because'>> {
   const until = own.length > 0 ? 'changed' : 'caught';
-  const scripts = means.thorough ? 'all' : fault.column === undefined && own.length === 0 ? 'to-tell' : 'none';
+  // a lost category is a fault of rows, whatever column it is told by
+  const ofRows = fault.column === undefined || altered.touches === undefined;
+  const scripts = means.thorough ? 'all' : ofRows && own.length === 0 ? 'to-tell' : 'none';
   const { caught, changed, notRun } = await follow(ready.subject.name, altered, fault, { until, scripts });
   const all = own.length > 0 ? own : caught;
   const told = { caught: all, changed };
   if (changed.length > 0 || notRun.length === 0) return { ...told, equivalent: changed.length === 0, because: because(changed, notRun) };
-  // Only a script could tell: what its column's shuffled values change is found out once.
-  if (fault.column !== undefined && !means.thorough && !(await matters(ready, fault, means))) {
-    return { ...told, equivalent: true, because: `shuffled, ${fault.column} changes nothing` };
+  // Only a script could tell: whether its column's values change anything is found out once.
+  if (!ofRows && !means.thorough && !(await anyMatters(ready, fault, altered.touches ?? [], means))) {
+    return { ...told, equivalent: true, because: `other values of ${fault.column} change nothing` };
   }
   return { ...told, equivalent: 'not-run', because: because(changed, notRun) };
-}
-
-/** Whether something built from the column is another when the column's values are shuffled. Of what was not run it is taken to be. */
-function matters(ready: Ready, fault: Fault, { downstream, matters: known }: AttemptMeans): Promise<boolean> {
-  const key = JSON.stringify([fault.table, fault.column]);
-  const found = known.get(key) ?? changedByShuffle(ready, fault, downstream);
-  known.set(key, found);
-  return found;
-}
-
-async function changedByShuffle({ base }: Ready, fault: Fault, downstream: Downstream | undefined): Promise<boolean> {
-  const shuffled = shuffledColumn(base, fault);
-  if (!downstream || !shuffled) return true;
-  const { changed, notRun } = await downstream.follow(fault.table, shuffled.altered, shuffled.fault, { until: 'changed', scripts: 'to-tell' });
-  return changed.length > 0 || notRun.length > 0;
-}
-
-/** The column of a fault with its values shuffled over all rows. */
-function shuffledColumn(base: Base, of: Fault): { readonly fault: Fault; readonly altered: Altered } | undefined {
-  const fault = { ...of, operator: 'shuffled-column', share: 1 };
-  const faulted = operatorNamed(fault.operator)?.apply(base.facts, fault);
-  return faulted ? { fault, altered: { table: faultedTable(base, faulted), touches: faulted.touches } } : undefined;
 }
 
 function because(changed: readonly string[], notRun: readonly string[]): string {
@@ -179,27 +164,6 @@ function because(changed: readonly string[], notRun: readonly string[]): string 
   if (last !== undefined) return `${last} changes${changed.length > 1 ? ` and ${changed.length - 1} other${changed.length > 2 ? 's' : ''}` : ''}`;
   if (notRun.length > 0) return `${notRun.join(', ')} ${notRun.length === 1 ? 'was' : 'were'} not run`;
   return 'nothing built from it changes';
-}
-
-/**
- * A fault in a column that an output or a model is made from weighs as much as the impact of being wrong, any other 1. Whether it is made from it is
- * found by running: the column's values are shuffled. Of a table as a whole the graph decides.
- */
-function weightOf(ready: Ready, fault: Fault, { downstream, weights }: AttemptMeans): Promise<number> {
-  const { subject, base } = ready;
-  if (!downstream || downstream.weight === 1 || !downstream.feedsUsers(subject.name)) return Promise.resolve(1);
-  if (fault.column === undefined) return Promise.resolve(downstream.weight);
-  const key = JSON.stringify([subject.name, fault.column]);
-  const known = weights.get(key) ?? reached(fault, base, downstream);
-  weights.set(key, known);
-  return known;
-}
-
-async function reached(fault: Fault, base: Base, { follow, isForUsers, weight }: Downstream): Promise<number> {
-  const shuffled = shuffledColumn(base, fault);
-  if (!shuffled) return 1;
-  const { changed, notRun } = await follow(fault.table, shuffled.altered, shuffled.fault, { until: 'reached', scripts: 'none' });
-  return [...changed, ...notRun].some(isForUsers) ? weight : 1;
 }
 
 async function noticedBy({ subject }: Ready, asked: readonly TypedRule[], table: InputTable, means: AttemptMeans): Promise<readonly Caught[]> {
@@ -210,14 +174,18 @@ async function noticedBy({ subject }: Ready, asked: readonly TypedRule[], table:
   return failing.map((rule) => ({ by: 'rule', rule: rule.id, asset: subject.name }));
 }
 
-interface Delivered {
+export interface Delivered {
   readonly path: string;
   readonly refused: boolean;
   readonly table?: InputTable | undefined;
 }
 
 /** A CSV with altered bytes is read as a source is: looked at, and measured to its last row. Undefined where the fault is one of a table. */
-async function deliver({ subject }: Ready, fault: Fault, means: AttemptMeans): Promise<Delivered | undefined> {
+export async function deliver(
+  { subject }: Pick<Ready, 'subject'>,
+  fault: Fault,
+  means: Pick<AttemptMeans, 'engine' | 'surroundings' | 'temporary'>,
+): Promise<Delivered | undefined> {
   const alter = operatorNamed(fault.operator)?.bytes;
   const last = subject.delivery?.files.at(-1);
   if (!alter || !last || subject.delivery?.format !== 'csv') return undefined;

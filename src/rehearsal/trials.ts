@@ -54,18 +54,23 @@ function sharesOf({ extent }: FaultOperator, base: BaseFacts, shares: readonly n
   return sorted.filter((share, i) => sorted[i + 1] === undefined || countOf(base, sorted[i + 1] as number) !== countOf(base, share));
 }
 
-/** The largest share first, since what survives that survives all; then bisection: a fault of more rows holds those of fewer. */
+/**
+ * The largest share first, since what survives that survives all; then bisection: a fault of more rows holds those of fewer. One of all rows may cancel
+ * itself out (each row twice, and the mean is the same), so where that makes no difference the next share is asked as well.
+ */
 async function climb({ operator, base, column, shares }: Ladder, seed: number, means: TryMeans): Promise<readonly Trial[]> {
   const attempts = new Map<number, Attempt>();
   let [low, high] = [0, shares.length];
+  let largest = true;
   while (low < high) {
-    const middle = attempts.size === 0 ? high - 1 : (low + high) >> 1;
+    const middle = largest ? high - 1 : (low + high) >> 1;
     const fault = faultOf(operator, base, column, shares[middle] as number, seed);
     const faulted = operator.apply(base, fault);
     if (!faulted) return [];
     const attempt = await means.attempt(fault, faulted, base);
     attempts.set(middle, attempt);
-    if (attempt.caught.length > 0) high = middle;
+    largest = attempts.size === 1 && attempt.equivalent === true && attempt.caught.length === 0;
+    if (attempt.caught.length > 0 || largest) high = middle;
     else low = middle + 1;
   }
   return shares.map((share, i) => {
@@ -88,7 +93,8 @@ const faultOf = (operator: FaultOperator, base: BaseFacts, column: string | unde
 /** Of what was noticed the largest smaller one, of what was not the smallest larger one. */
 function nearestTo(i: number, noticed: boolean, attempts: ReadonlyMap<number, Attempt>): Attempt {
   const alike = [...attempts].filter(([, attempt]) => attempt.caught.length > 0 === noticed);
-  const beside = alike.sort(([a], [b]) => Math.abs(a - i) - Math.abs(b - i))[0];
+  const onSide = alike.filter(([at]) => (noticed ? at < i : at > i));
+  const beside = (onSide.length > 0 ? onSide : alike).sort(([a], [b]) => Math.abs(a - i) - Math.abs(b - i))[0];
   if (!beside) throw new Error('nothing was tried');
   return beside[1];
 }

@@ -1,6 +1,6 @@
 // A rehearsal once its proposals are written: every one of them was tried on the survivors before it was proposed, so what they notice is known. Pure.
 
-import { ruleColumns, type TypedRule } from '../checks/index.ts';
+import type { TypedRule } from '../checks/index.ts';
 import { saying } from './propose.ts';
 import type { FalseAlarms, Proposal, Rehearsal, Trial } from './rehearsal.ts';
 import { faultKey, redundantOf, scored, smallestOf, worthOf } from './score.ts';
@@ -36,11 +36,10 @@ export function withWritten(rehearsal: Rehearsal, rules: ReadonlyMap<string, rea
   };
 }
 
-/** The rule that a proposal became: the same, or with what its column said already. */
+/** The rule that a proposal became; one that says otherwise is not the one that was tried. */
 function ruleOf({ rule }: Proposal, rules: readonly TypedRule[]): TypedRule | undefined {
   const said = saying(rule);
-  const columns = ruleColumns(rule).join('\n').toLowerCase();
-  return rules.find((r) => saying(r) === said) ?? rules.find((r) => r.kind === rule.kind && ruleColumns(r).join('\n').toLowerCase() === columns);
+  return rules.find((r) => saying(r) === said);
 }
 
 function noticedBy(rule: TypedRule | undefined, trial: Trial): Trial {

@@ -6,7 +6,8 @@ import type { Session } from './open.ts';
 import { environmentName } from './open.ts';
 import { otherProduct } from './owner.ts';
 import { planFor } from './plan.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { rehearsedAs } from './rehearsed.ts';
 import { observe, type World } from './world.ts';
 
 export interface Step {
@@ -53,11 +54,12 @@ export async function standing(session: Session, all: readonly EnvironmentState[
   }
   const [again] = failed;
   if (again) return { failing, next: { command: commandOf(again.run), because: `something has changed since ${again.names[0]} failed` } };
-  return { failing, next: await nextRelease(session, states, world.value, served) };
+  return { failing, next: await nextRelease(session, states, prepared.value, served) };
 }
 
 /** What there is to do beyond this folder: end a hold, ship, refresh, or nothing. */
-async function nextRelease(session: Session, states: readonly EnvironmentState[], world: World, served: boolean): Promise<Step> {
+async function nextRelease(session: Session, states: readonly EnvironmentState[], here: Prepared, served: boolean): Promise<Step> {
+  const { world } = here;
   const held = states.find((s) => s.hold);
   if (held)
     return {
@@ -65,10 +67,12 @@ async function nextRelease(session: Session, states: readonly EnvironmentState[]
       because: `${held.name} is on hold after a rollback; or mend the code and: trivet ship${flagOf(held.name)}`,
     };
   const prod = states.find((s) => s.live !== null);
-  if (!prod) return { command: 'trivet ship', because: 'nothing is in production yet' };
+  if (!prod) return (await rehearsal(session, here)) ?? { command: 'trivet ship', because: 'nothing is in production yet' };
   const [live] = await session.store.releases(prod.name, 1);
-  if (live && live.bundle !== world.bundle.digest)
-    return { command: `trivet ship${flagOf(prod.name)}`, because: `the code here is not what release ${live.number} of ${prod.name} runs` };
+  if (live && live.bundle !== world.bundle.digest) {
+    const because = `the code here is not what release ${live.number} of ${prod.name} runs`;
+    return (await rehearsal(session, here)) ?? { command: `trivet ship${flagOf(prod.name)}`, because };
+  }
   const there: Session = { ...session, environment: prod.name, environmentId: prod.name };
   const observed = await observe(there);
   const prepared = observed.ok ? await prepare(observed.value, there) : observed;
@@ -82,6 +86,13 @@ async function nextRelease(session: Session, states: readonly EnvironmentState[]
     return { command: 'trivet log', because: `all is built, shipped and fresh: ${prod.name} shows release ${prod.live}` };
   }
   return { command: `trivet run --environment ${prod.name}`, because: 'the sources hold something that it does not show' };
+}
+
+/** Where a gate will ask for a rehearsal and there is none of these checks with this code: that comes before a ship. */
+async function rehearsal({ store }: Session, here: Prepared): Promise<Step | undefined> {
+  const { level } = here.world.product.impact;
+  if ((level !== 'high' && level !== 'critical') || (await rehearsedAs(here, store))) return undefined;
+  return { command: 'trivet rehearse', because: `at impact ${level} a release asks which faults these checks notice` };
 }
 
 /** ship, rollback and release are of prod where nothing else is said. */

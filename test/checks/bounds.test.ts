@@ -119,6 +119,12 @@ test.each(tolerances)('%j: %s', async (tolerance, words, held, broken) => {
   }
 });
 
+test('bounds that are left open say nothing', () => {
+  const open = { unit: 'percent', max: 0.5, min: undefined, is: undefined } as const;
+  expect(toleranceText(open)).toBe('in at least 99.5 % of the rows');
+  expect(tolerates(open, 1, 200)).toEqual({ holds: true, value: 0.995 });
+});
+
 test('what is tolerated is told by what was said of it: the share that holds, the rows or the percent that offend', () => {
   expect(tolerates({ unit: 'percent', max: 1 }, 5, 1_000).value).toBe(0.995);
   expect(tolerates({ unit: 'percent', max: 1 }, 0, 0).value).toBe(1);

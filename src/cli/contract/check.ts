@@ -131,6 +131,7 @@ export async function checkContract(opened: OpenedData): Promise<Outcome<Checked
       asset: described.name,
       key: described.key?.columns.filter((name) => namesOf(table).some((n) => n.toLowerCase() === name.toLowerCase())),
       table,
+      ...(rows === null || rows === undefined ? {} : { rows }),
       others,
       surroundings,
     });
