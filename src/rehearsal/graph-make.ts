@@ -26,9 +26,9 @@ export async function keptOf(
   return ok({ table, content, seconds: (effects.monotonic() - started) / 1000 });
 }
 
-/** What a fault may make of the time that it takes, and the least: beyond it nobody knows when it would end. */
-const longer = 10;
-const leastSeconds = 1;
+/** What a fault may make of the time that it takes, and the least: far beyond what a busy machine does, or a score would depend on it. */
+const longer = 100;
+const leastSeconds = 60;
 export const secondsFor = (before: Made | undefined): number => Math.max(leastSeconds, longer * (before?.seconds ?? 0));
 /** It was given up, or the machine could not do it: that says nothing of the data. */
 export const givenUp = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.problems.some(({ code }) => ofMachine.has(code));

@@ -45,7 +45,7 @@ test('a dbt project: what was noticed where, at 80 columns, and the document tha
   expect(end.code).toBe(0);
   expect(end.stdout).toMatch(/^dbt project ferry: \d+ faults in 1 table, 15 tests\n\d+ tried in /);
   expect(end.stdout).toMatch(/┌ raw\.trips\n +│ ┌ trip_revenue\n/);
-  expect(end.stdout).toMatch(/ {2}null +● ● +2\/5 +○ destination, departed_at, seats/);
+  expect(end.stdout).toMatch(/ {2}null +● ● ◔ +2\/5 +○ destination, departed_at, seats/);
   expect(end.stdout).toMatch(/reorder +· +rightly not noticed/);
   expect(end.stdout).toContain('- name: destination');
   expect(end.stdout).toMatch(/! days stands as it is in the data/);
@@ -64,7 +64,7 @@ test('a contract: the score asked for, checks that are written into it, and a be
   expect(low.stderr).toContain('cli/score-too-low');
   expect(readFileSync(join(folder, 'rides.odcs.yaml'), 'utf8')).toBe(contract);
   const written = await ofContract('--operators', 'null,outlier', '--write', '--quiet');
-  expect(written.stdout).toMatch(/^score .*\n.*\n\d+ checks? added to rides\.odcs\.yaml\n$/);
+  expect(written.stdout).toMatch(/^score .*\n.*\n\d+ checks? added to rides\.odcs\.yaml; 100 % with them\n$/);
   const now = readFileSync(join(folder, 'rides.odcs.yaml'), 'utf8');
   expect(now).toContain('- name: rides # one row a ride');
   expect(now).toMatch(/name: km, logicalType: number, .*required: true/);
