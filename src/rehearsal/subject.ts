@@ -95,20 +95,31 @@ export async function failingOn(
   subject: Subject,
   rules: readonly TypedRule[],
   table: InputTable,
-  { engine, surroundings }: Pick<AttemptMeans, 'engine' | 'surroundings'>,
+  means: Pick<AttemptMeans, 'engine' | 'surroundings'>,
 ): Promise<readonly TypedRule[]> {
+  return (await againstOn(subject, rules, table, means)).map(({ rule }) => rule);
+}
+
+/** The same, and of each whether it could not be asked. */
+async function againstOn(
+  subject: Subject,
+  rules: readonly TypedRule[],
+  table: InputTable,
+  { engine, surroundings }: Pick<AttemptMeans, 'engine' | 'surroundings'>,
+): Promise<readonly { readonly rule: TypedRule; readonly unasked: boolean }[]> {
   if (rules.length === 0) return [];
   const { name: asset, key, others, before } = subject;
   const asked = { engine, rules, asset, table, others, surroundings, before, ...(key.length ? { key } : {}) };
   const findings = await verdicts(asked);
-  return rules.filter((_, i) => {
+  return rules.flatMap((rule, i) => {
     const { status, problem } = findings[i] ?? { status: 'error', problem: null };
-    return status === 'fail' || (status === 'error' && !(problem && ofMachine.has((problem as unknown as Problem).code)));
+    const unasked = status === 'error';
+    return status === 'pass' || (unasked && problem && ofMachine.has((problem as unknown as Problem).code)) ? [] : [{ rule, unasked }];
   });
 }
 
-/** Puts one fault in, and looks who notices and what changes. */
-export async function attemptFault(ready: Ready, fault: Fault, faulted: Faulted, means: AttemptMeans): Promise<Attempt> {
+/** Puts one fault in, and looks who notices and what changes. Undefined where it can't be put into this table's values: whatever fails then has not noticed it. */
+export async function attemptFault(ready: Ready, fault: Fault, faulted: Faulted, means: AttemptMeans): Promise<Attempt | undefined> {
   const started = means.effects.monotonic();
   const ended = (rest: Omit<Attempt, 'ms'>): Attempt => ({ ...rest, ms: means.effects.monotonic() - started });
   const { subject } = ready;
@@ -121,11 +132,15 @@ export async function attemptFault(ready: Ready, fault: Fault, faulted: Faulted,
     }
     const table = delivered?.table ?? faultedTable(ready.base, faulted);
     const asked = delivered?.table ? ready.holding : concerned(ready.holding, faulted, ready.looks);
-    const own = await noticedBy(ready, asked, table, means);
+    const { own, unasked } = await noticedBy(ready, asked, table, means);
+    if (unasked && !(await canBeRead(table, faulted, means))) return undefined;
     if (means.downstream) {
       const altered = delivered?.table ? { table } : { table, touches: faulted.touches };
-      return ended({ ...(await followed(ready, fault, altered, own, means.downstream, means)), weight });
+      const all = await followed(ready, fault, altered, own, means.downstream, means);
+      const failed = all.caught.some(({ by }) => by === 'build' || by === 'output');
+      return failed && !(await canBeRead(table, faulted, means)) ? undefined : ended({ ...all, weight });
     }
+    if (own.length === 0 && !(await canBeRead(table, faulted, means))) return undefined;
     // a rule that no longer holds has seen a difference
     const differs = own.length > 0 || (await contentOf(table, means)) !== ready.content;
     const because = differs ? `${subject.name} changes` : `${subject.name} is as it was`;
@@ -166,12 +181,24 @@ function because(changed: readonly string[], notRun: readonly string[]): string 
   return 'nothing built from it changes';
 }
 
-async function noticedBy({ subject }: Ready, asked: readonly TypedRule[], table: InputTable, means: AttemptMeans): Promise<readonly Caught[]> {
+/** Of a fault that the values do not allow (a date beyond all dates) the table itself fails, whoever reads it. */
+async function canBeRead(table: InputTable, { touches }: Faulted, means: Pick<AttemptMeans, 'engine' | 'surroundings'>): Promise<boolean> {
+  const content = await contentOf(table, means, touches ?? []);
+  return content.startsWith('[') || ofMachine.has(content);
+}
+
+async function noticedBy(
+  { subject }: Ready,
+  asked: readonly TypedRule[],
+  table: InputTable,
+  means: AttemptMeans,
+): Promise<{ readonly own: readonly Caught[]; readonly unasked: boolean }> {
   const started = means.effects.monotonic();
-  const failing = await failingOn(subject, asked, table, means);
+  const against = await againstOn(subject, asked, table, means);
   const each = (means.effects.monotonic() - started) / Math.max(1, asked.length);
   for (const { id } of asked) means.costs.set(id, (means.costs.get(id) ?? 0) + each);
-  return failing.map((rule) => ({ by: 'rule', rule: rule.id, asset: subject.name }));
+  const own = against.map(({ rule }) => ({ by: 'rule' as const, rule: rule.id, asset: subject.name }));
+  return { own, unasked: against.some(({ unasked }) => unasked) };
 }
 
 export interface Delivered {

@@ -9,8 +9,8 @@ import { countOf } from './sql.ts';
 export type Attempt = Pick<Trial, 'caught' | 'changed' | 'equivalent' | 'because' | 'weight' | 'ms'>;
 
 export interface TryMeans {
-  /** Puts the fault in and looks; a table's faults may be tried side by side. */
-  readonly attempt: (fault: Fault, faulted: Faulted, base: BaseFacts) => Promise<Attempt>;
+  /** Puts the fault in and looks; a table's faults may be tried side by side. Undefined where it can't be put in. */
+  readonly attempt: (fault: Fault, faulted: Faulted, base: BaseFacts) => Promise<Attempt | undefined>;
   readonly report?: ((progress: RehearsalProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -68,6 +68,7 @@ async function climb({ operator, base, column, shares }: Ladder, seed: number, m
     const faulted = operator.apply(base, fault);
     if (!faulted) return [];
     const attempt = await means.attempt(fault, faulted, base);
+    if (!attempt) return [];
     attempts.set(middle, attempt);
     largest = attempts.size === 1 && attempt.equivalent === true && attempt.caught.length === 0;
     if (attempt.caught.length > 0 || largest) high = middle;

@@ -4,10 +4,22 @@ import { type Digest, digestOfJson } from '../base/index.ts';
 import type { RehearsalRecord, StoreReader } from '../store/index.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Names what was rehearsed: every rule as it is defined, every step as it is written. */
-export function rehearsalKey({ rules, code }: Pick<Prepared, 'rules' | 'code'>): Digest {
+/** Names what was rehearsed: every rule as it is defined, every step as it is written, what is shown of them, what harm weighs, and the engine's settings. */
+export function rehearsalKey({ rules, code, outputs, world }: Pick<Prepared, 'rules' | 'code' | 'outputs' | 'world'>): Digest {
   const definitions = [...rules.values()].flatMap((list) => list.map(({ rule }) => [rule.id, rule.definition, rule.severity]));
-  return digestOfJson({ rules: definitions.sort(), code: Object.fromEntries([...code].map(([name, image]) => [name, image.digest])) });
+  const shown = [...outputs.values()].map(({ output: { name, sql, model, parameters } }) => [
+    name,
+    sql,
+    model ?? null,
+    parameters.map((p) => [p.name, p.type, p.default ?? null, [...(p.in ?? [])], p.min ?? null, p.max ?? null]),
+  ]);
+  return digestOfJson({
+    rules: definitions.sort(),
+    code: Object.fromEntries([...code].map(([name, image]) => [name, image.digest])),
+    outputs: shown.sort(),
+    level: world.product.impact.level,
+    settings: world.surroundings.settings,
+  });
 }
 
 /** The newest rehearsal of these checks and this code. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../src/base/index.ts';
-import { rulesOf } from '../../src/checks/index.ts';
+import { type Rule, rulesOf } from '../../src/checks/index.ts';
 import { parseProduct } from '../../src/product/index.ts';
-import { type ProposedCheck, rehearseTables, usualOptions } from '../../src/rehearsal/index.ts';
+import { type ProposedCheck, rehearseTables, usualOptions, withChecks, withWritten } from '../../src/rehearsal/index.ts';
 import { spelled, spelledOdcs } from '../../src/rehearsal/spell.ts';
 import { mixed, rig, surroundings } from './rig.ts';
 
@@ -10,14 +10,15 @@ const { engine, make, temporary } = rig();
 const tried =
   'null sentinel unit-scale whitespace truncation constant day-month-swap drop-column duplicate-rows lost-rows lost-category category-new'.split(' ');
 
-/** What a product makes of proposals written into its yaml, one at a time. */
-async function readBack(yaml: string): Promise<readonly string[]> {
+/** What a product makes of proposals written into its yaml. */
+async function rulesIn(yaml: string): Promise<readonly Rule[]> {
   const file = (path: string, text: string) => ({ path, text, digest: digestOf(text) });
   const files = [file('trivet.yaml', 'product: p\n'), file('sources/t.yaml', `path: data/t.parquet\n${yaml}\n`)];
   const product = parseProduct({ files, codeFolder: '/p', folder: '/p' });
   if (!product.ok) throw new Error(`${yaml}\n${JSON.stringify(product.problems)}`);
-  return rulesOf(product.value).map((rule) => rule.expectation);
+  return rulesOf(product.value);
 }
+const readBack = async (yaml: string): Promise<readonly string[]> => (await rulesIn(yaml)).map((rule) => rule.expectation);
 
 it('every proposal is yaml that says what was tried, kills what it says, and no two kill the same fault', { timeout: 300_000 }, async () => {
   const found = await rehearseTables({
@@ -34,6 +35,16 @@ it('every proposal is yaml that says what was tried, kills what it says, and no 
   expect(scoreWithProposals).toBeGreaterThan(0.7);
   expect(proposals.length).toBeGreaterThan(8);
   for (const { yaml, expectation } of proposals) expect(await readBack(yaml), yaml).toContain(expectation);
+  const all = await rulesIn(
+    withChecks(
+      undefined,
+      proposals.map((p) => p.check),
+    ),
+  );
+  const typed = all.flatMap((rule) => (rule.kind === 'metric' ? [] : [rule]));
+  const written = withWritten(found.value, new Map([['t', typed]]));
+  expect(written.proposals.map((p) => p.yaml)).toEqual([]);
+  expect(written.score).toBeCloseTo(scoreWithProposals ?? 0, 9);
   const killed = proposals.flatMap((p) => p.kills.map((f) => JSON.stringify(f)));
   expect(new Set(killed).size).toBe(killed.length);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Json } from '../../base/index.ts';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { Product } from '../../product/index.ts';
-import { type Proposal, type RehearsalOptions, rehearseProduct, withChecks, withWritten } from '../../rehearsal/index.ts';
+import { type Proposal, type RehearsalOptions, rehearseProduct, usualShares, withChecks, withWritten } from '../../rehearsal/index.ts';
 import { observe, type Prepared, prepare, rehearsalKey, replaceDurably, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Context } from '../verb.ts';
@@ -43,12 +43,14 @@ async function inSession(context: Context, session: Session<Store>, { only, opti
   if (rehearsalKey(now.value) !== rehearsalKey(begun.value)) {
     return ok({ ...rehearsed, notes: ['checks or code were changed meanwhile: it is not kept, and nothing is written'] });
   }
-  // Of some tables or some faults it is no score of the whole.
-  const whole = only.length === 0 && options.operators === undefined;
+  // Of some tables, some faults or some shares it is no score of the whole, and of no rows none at all.
+  const shares = usualShares.every((share) => options.shares.includes(share));
+  const whole = only.length === 0 && options.operators === undefined && shares && found.value.trials.length > 0;
   if (whole) await keep(session, now.value, rehearsed);
   const written = write ? await writeAll(session.folder, product, found.value.proposals) : [];
-  if (whole && written.length > 0) await keepWritten(session, rehearsed);
-  return ok({ ...rehearsed, written });
+  const kept = !whole || written.length === 0 || (await keepWritten(session, rehearsed));
+  const notes = kept ? [] : ['the product can no longer be read as it was written, so its score is not kept: trivet plan'];
+  return ok({ ...rehearsed, written, notes });
 }
 
 async function preparedNow(session: Session<Store>): Promise<Outcome<Prepared>> {
@@ -57,9 +59,9 @@ async function preparedNow(session: Session<Store>): Promise<Outcome<Prepared>> 
 }
 
 /** With its proposals written it is the rehearsal of other checks, whose score is known. */
-async function keepWritten(session: Session<Store>, rehearsed: Rehearsed): Promise<void> {
+async function keepWritten(session: Session<Store>, rehearsed: Rehearsed): Promise<boolean> {
   const prepared = await preparedNow(session);
-  if (!prepared.ok) return;
+  if (!prepared.ok) return false;
   const rules = new Map([...prepared.value.rules].map(([name, all]) => [name, all.flatMap(({ rule }) => (rule.kind === 'metric' ? [] : [rule]))]));
   const rehearsal = withWritten(rehearsed.rehearsal, rules);
   await keep(session, prepared.value, {
@@ -67,6 +69,7 @@ async function keepWritten(session: Session<Store>, rehearsed: Rehearsed): Promi
     rehearsal,
     proposals: rehearsed.proposals.filter((p) => rehearsal.proposals.includes(p.proposal)),
   });
+  return true;
 }
 
 function fileOf(product: Product, table: string): string {

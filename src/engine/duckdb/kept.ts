@@ -25,8 +25,13 @@ export async function keep(connection: DuckDBConnection, { sql, origin }: KeepSt
     return failed(problemOf(error, { sql, origin, prefix }));
   }
   const table = { kind: 'kept', id, columns } as const;
-  const rows = await (await connection.run(contentSql(columns, bodySql(table)))).getRows();
-  return ok({ ...contentOf(columns, rows[0] ?? []).content, table });
+  try {
+    const rows = await (await connection.run(contentSql(columns, bodySql(table)))).getRows();
+    return ok({ ...contentOf(columns, rows[0] ?? []).content, table });
+  } catch (error) {
+    await forget(connection, [id]).catch(() => {});
+    return failed(problemOf(error, { sql: '' }));
+  }
 }
 
 /** Lets kept tables go; one that is gone already is no matter. */
