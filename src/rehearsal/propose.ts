@@ -11,7 +11,7 @@ import { columnCandidates } from './candidates/column.ts';
 import { tableCandidates } from './candidates/table.ts';
 import { alarmsOn, falseAlarmsOf, type Version } from './history.ts';
 import { operatorNamed } from './operators.ts';
-import type { FalseAlarms, Fault, Proposal, Trial } from './rehearsal.ts';
+import type { BaseFacts, FalseAlarms, Fault, Proposal, Trial } from './rehearsal.ts';
 import { counting, faultKey } from './score.ts';
 import { spelled, spelledOdcs } from './spell.ts';
 import { statisticsOf } from './statistics.ts';
@@ -50,7 +50,10 @@ async function soundCandidates(ready: Ready, survivors: readonly Trial[], versio
   const all = suggested.map((candidate) => besideSaid(candidate, subject.rules));
   const said = new Set(subject.rules.map(saying));
   const worth = all.filter(
-    (candidate) => survivors.some(({ fault }) => meant(candidate, fault)) && (!candidate.tight || versions.length >= enoughVersions),
+    (candidate) =>
+      survivors.some(({ fault }) => meant(candidate, fault)) &&
+      (!candidate.tight || versions.length >= enoughVersions) &&
+      plausible(candidate, base.facts),
   );
   const rules = rulesOfTable({
     name: subject.name,
@@ -66,6 +69,18 @@ async function soundCandidates(ready: Ready, survivors: readonly Trial[], versio
     const quiet = (falseAlarms.rate ?? 0) <= (candidate.tight ? 0 : mostAlarms);
     return failing.has(rule) || !quiet ? [] : [{ candidate, rule, falseAlarms: named(falseAlarms) }];
   });
+}
+
+/** A key grows with every delivery, so its bounds and mean say nothing; and that no two of many measured values are equal is chance. */
+function plausible({ asked, columns }: Candidate, { key, columns: all }: BaseFacts): boolean {
+  const [column, another] = columns ?? [];
+  const [own, more] = key;
+  if (column !== undefined && another === undefined && column === own && more === undefined)
+    return asked.type !== 'range' && asked.type !== 'aggregate';
+  if (asked.type !== 'unique') return true;
+  const named = 'columns' in asked.settings && Array.isArray(asked.settings.columns) ? asked.settings.columns : [];
+  const [single, beside] = named;
+  return beside !== undefined || !/^(FLOAT|DOUBLE|DECIMAL)/.test(all.find((c) => c.name === single)?.type ?? '');
 }
 
 /** The rule's id is made up for the trial: its alarms are told without it. */

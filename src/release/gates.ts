@@ -24,7 +24,14 @@ export interface GateFacts {
   readonly tests: { readonly passed: number; readonly untested: readonly string[]; readonly failed: readonly string[] };
   /** What the rehearsal of just these checks and this code found; absent: there was none. */
   readonly rehearsal?:
-    | { readonly score: number | null; readonly falseAlarms: number | null; readonly versions: number; readonly survived: number }
+    | {
+        readonly score: number | null;
+        readonly falseAlarms: number | null;
+        readonly versions: number;
+        readonly survived: number;
+        /** Checks that it proposed and nobody has written. */
+        readonly proposed: number;
+      }
     | undefined;
   /** The models of a product that declares no aim, and what `solved` says of one: whether it holds, and in words. */
   readonly metrics: {
@@ -120,7 +127,7 @@ function rehearsalGate({ rehearsal, impact }: GateFacts): Gate {
   const name = 'rehearsal';
   const wanted = leastScore[impact.level];
   if (!rehearsal) return { name, open: false, text: 'these checks have not been rehearsed with this code', remedy: 'trivet rehearse' };
-  const { score, falseAlarms, versions, survived } = rehearsal;
+  const { score, falseAlarms, versions, survived, proposed } = rehearsal;
   const percent = (share: number) => `${Math.floor(share * 1000) / 10} %`;
   if (score === null) return { name, open: true, text: 'no fault would change what is shown' };
   const alarms =
@@ -128,8 +135,13 @@ function rehearsalGate({ rehearsal, impact }: GateFacts): Gate {
       ? 'no earlier version yet to tell false alarms'
       : `false alarms on ${percent(falseAlarms)} of ${versions} versions`;
   const text = `${percent(score)} of the faults that matter are caught, ${survived} survive${survived === 1 ? 's' : ''}; ${alarms}`;
-  if (score < wanted)
-    return { name, open: false, text: `${text}; ${impact.level} impact asks for ${percent(wanted)}`, remedy: 'trivet rehearse --write' };
+  if (score < wanted) {
+    const remedy =
+      proposed > 0
+        ? 'trivet rehearse --write'
+        : 'write a check of your own, such as `sql` that compares a table with what it is made of; what gets past: trivet rehearse';
+    return { name, open: false, text: `${text}; ${impact.level} impact asks for ${percent(wanted)}`, remedy };
+  }
   if ((falseAlarms ?? 0) > mostFalseAlarms) return { name, open: false, text: `${text}; 5 % is the most`, remedy: 'trivet rehearse' };
   return { name, open: true, text };
 }

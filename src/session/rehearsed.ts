@@ -1,7 +1,8 @@
 // Which rehearsal is of just these checks and this code. The data may move on under a score; a changed check or step makes it void.
 
-import { type Digest, digestOfJson } from '../base/index.ts';
-import type { RehearsalRecord, StoreReader } from '../store/index.ts';
+import { type Digest, digestOfJson, type Json } from '../base/index.ts';
+import type { GateFacts } from '../release/index.ts';
+import type { StoreReader } from '../store/index.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Names what was rehearsed: every rule as it is defined, every step as it is written, what is shown of them, what harm weighs, and the engine's settings. */
@@ -23,7 +24,12 @@ export function rehearsalKey({ rules, code, outputs, world }: Pick<Prepared, 'ru
 }
 
 /** The newest rehearsal of these checks and this code. */
-export async function rehearsedAs(prepared: Prepared, store: Pick<StoreReader, 'rehearsals'>): Promise<RehearsalRecord | undefined> {
+export async function rehearsedAs(prepared: Prepared, store: Pick<StoreReader, 'rehearsals'>): Promise<GateFacts['rehearsal']> {
   const [newest] = await store.rehearsals(prepared.world.product.name, { key: rehearsalKey(prepared), limit: 1 });
-  return newest;
+  return newest && { ...newest, proposed: proposalsIn(newest.document) };
+}
+
+function proposalsIn(document: Json): number {
+  const { proposals } = (document ?? {}) as { readonly proposals?: unknown };
+  return Array.isArray(proposals) ? proposals.length : 0;
 }

@@ -41,9 +41,17 @@ function alarmsText({ falseAlarms }: Rehearsal, of: Rehearsed['of']): string {
 const namedFaults = 3;
 const mostShown = 12;
 
+const ownChecks =
+  'no check that is known here would notice the rest; one of your own can, such as a SELECT that compares a table with what it is made of';
+
 export function proposalsText({ of, rehearsal, proposals, written }: Rehearsed, look: Look): string {
-  if (proposals.length === 0) return '';
   const { palette, width } = look;
+  if (proposals.length === 0)
+    return rehearsal.survived === 0
+      ? ''
+      : wrap(ownChecks, width)
+          .map((line) => palette.dim(line))
+          .join('\n');
   const better = rehearsal.scoreWithProposals;
   const verb = written.length > 0 ? 'checks that were added' : `${of === 'dbt' ? 'tests' : 'checks'} that would notice more`;
   const head = wrap(

@@ -48,8 +48,15 @@ const nameOf = ({ column, quality: { name } }: TableRule): string | undefined =>
 const measureOf = ({ column, quality }: TableRule): string | undefined =>
   quality.type === 'text' ? undefined : canonical([column ?? null, statementOf(quality)]);
 
-const title = ({ quality: { name, metric, type, engine } }: TableRule): string =>
-  `\`${name ?? metric ?? (type === 'custom' ? (engine ?? 'custom') : type)}\``;
+const title = ({ quality: { name, metric, type, engine, implementation } }: TableRule): string =>
+  `\`${name ?? metric ?? (type === 'custom' ? (innerName(implementation) ?? engine ?? 'custom') : type)}\``;
+
+/** What a rule of the engine `trivet` calls itself: the check, the column, or the place of the short form. */
+function innerName(implementation: Json | undefined): string | undefined {
+  if (!isMap(implementation)) return undefined;
+  const [place, said] = Object.entries(implementation)[0] ?? [];
+  return isMap(said) && (place === 'checks' || place === 'columns') ? Object.keys(said)[0] : place;
+}
 
 const isMap = (value: Json | undefined): value is JsonMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 const comparisons = ['is', 'isNot', 'min', 'max', 'above', 'below', 'between', 'notBetween'] as const;

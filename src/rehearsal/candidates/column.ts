@@ -174,11 +174,14 @@ function times({ name, type, min, max, age, everyDay }: ColumnStatistics): reado
     const tight = { min: least, max: dayAfter(newest) };
     found.push(ofColumn(name, tight, 'range', { column: name, ...tight }, { operators, tight: true }));
   }
+  // how old data may be, one version does not tell: a file that lies still would fail by waiting
   if (age >= 0 && age < 400) {
     const hours = Math.ceil(age + 1) * 24;
     const stale = ['stale-copy', 'truncated-tail', 'empty-delivery', 'half-delivery', 'seconds-milliseconds', 'lost-rows', 'constant'];
     const asked = { column: name, within: hours * 3_600_000 };
-    found.push({ ...named(`${name}-fresh`, 'freshness', { asked, written: { column: name, within: `${hours}h` } }, { operators: stale }) });
+    found.push({
+      ...named(`${name}-fresh`, 'freshness', { asked, written: { column: name, within: `${hours}h` } }, { operators: stale, tight: true }),
+    });
   }
   if (everyDay && (type === 'DATE' || isMoment(type))) {
     const asked = { column: name, every: { milliseconds: 86_400_000 } };
