@@ -35,7 +35,8 @@ const ofTexts: readonly (readonly [readonly (string | null)[], string])[] = [
   [['1000000000000000000'], 'DOUBLE'],
   [['007'], 'VARCHAR'], // a leading zero means something
   [['1.5', '2', '.5', '-0.25'], 'DOUBLE'],
-  [['1e5', '1E+5', '2.5e-3', '1e12'], 'DOUBLE'],
+  [['1e5', '1E+5', '2.5e-3', '1e12', '.5', '-.5e1'], 'DOUBLE'],
+  [['e5', 'E12'], 'VARCHAR'],
   [['1e'], 'VARCHAR'],
   [['1ex'], 'VARCHAR'],
   [['-'], 'VARCHAR'],

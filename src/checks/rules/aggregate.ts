@@ -50,8 +50,8 @@ function againstOther(settings: Settings, table: string, subject: Subject): Need
   const its = measured(identifier(table), measureSql(settings, identifier(other), otherType));
   const same = groups.map(([, as]) => `"trivet own".${as} is not distinct from "trivet other".${as}`).join(' and ') || 'true';
   const [a, b] = ['"trivet own".measured', '"trivet other".measured'];
-  // times have no shares: they are equal, or they are not
-  const apart = isTime(type) || isTime(otherType) || !numeric(settings, type, otherType) ? 'null' : share(a, b);
+  // what is no number has no share: it is equal, or it is not
+  const apart = numeric(settings, type, otherType) ? share(a, b) : 'null';
   const list = [
     ...groups.map(([g, as]) => `coalesce("trivet own".${as}, "trivet other".${as}) as ${g}`),
     `case when ${a} is not distinct from ${b} then 0 else coalesce(${apart}, 'inf'::double) end as "trivet apart"`,
@@ -63,9 +63,17 @@ function againstOther(settings: Settings, table: string, subject: Subject): Need
 const share = (own: string, other: string): string =>
   `abs((cast(${own} as double) - cast(${other} as double)) / nullif(cast(${other} as double), 0))`;
 
-/** Whether the measure is a number: always, but for the least and greatest of what is none. */
+/** Measures that count values, whatever these are. */
+const counting: ReadonlySet<Settings['measure']> = new Set(['distinct', 'distinctRatio', 'entropy', 'nulls', 'nullRatio']);
+
+/** Whether the measure is a number: of numbers always, of times and texts where they are counted. */
 function numeric({ measure }: Settings, ...types: readonly string[]): boolean {
-  return (measure !== 'min' && measure !== 'max') || types.every((type) => /INT|FLOAT|DOUBLE|DECIMAL/.test(type));
+  if (counting.has(measure)) return true;
+  return types.every(
+    (type) =>
+      !isTime(type) &&
+      (measure !== 'min' && measure !== 'max' ? true : /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type)),
+  );
 }
 
 function measureSql({ measure, percent }: Settings, value: string, type: string): string {

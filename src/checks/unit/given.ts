@@ -137,7 +137,7 @@ function typeOfTexts(values: readonly Scalar[]): string {
       if (value === null) return null;
       const text = String(value);
       if (/^-?(?:0|[1-9]\d{0,17})$/.test(text)) return 'integer';
-      if (/^-?(?:0|[1-9]\d*)?(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) && /\d/.test(text)) return 'number';
+      if (/^-?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return 'number';
       return /^(?:true|false)$/i.test(text) ? 'boolean' : 'text';
     }),
   );

@@ -213,6 +213,13 @@ cases('aggregate', {
     asked: others,
     is: { keys: [['inf']] },
   },
+  'how many dates, near enough': {
+    settings: against('distinct', { table: 'd', within: 1 }),
+    columns: 'a DATE',
+    rows: cells('1969-12-31', '1970-01-01'),
+    asked: others,
+    is: { status: 'pass', value: 1 },
+  },
   'group by group': {
     settings: against('sum'),
     columns: 'a INTEGER, g INTEGER',
