@@ -117,11 +117,13 @@ test('a test that fails without a fault notices nothing; one that warns does whe
 });
 
 test('for what survived the tests that would notice it, in dbt’s words', async () => {
-  const { proposals, rehearsal } = await rehearse({ options: { ...usualOptions, operators: ['null', 'sign'] }, only: ['raw.trips'] });
+  const { proposals, rehearsal } = await rehearse({ options: { ...usualOptions, operators: ['null', 'unit-scale'] }, only: ['raw.trips'] });
   const texts = proposals.map((p) => [p.file, p.text]);
   expect(texts).toContainEqual(['models/staging/sources.yml', 'columns:\n  - name: destination\n    data_tests:\n      - not_null']);
+  // bounds of the key, which grows with every delivery, are not among them
+  expect(texts.some(([, text]) => text?.includes('trip_id'))).toBe(false);
   expect(
-    texts.some(([file, text]) => file?.startsWith('tests/trips_') && text?.includes("from {{ source('raw', 'trips') }}\nwhere \"trip_id\" <")),
+    texts.some(([file, text]) => file?.startsWith('tests/trips_') && text?.includes("from {{ source('raw', 'trips') }}\nwhere \"seats\" <")),
   ).toBe(true);
   expect(rehearsal.scoreWithProposals).toBeGreaterThan(rehearsal.score ?? 1);
 });
