@@ -1,9 +1,10 @@
 // SQL text from names and values: identifiers, and literals of a column's type. Nothing else may paste a value into SQL.
 
+import { quoteName } from '../engine/index.ts';
 import type { Scalar } from '../product/index.ts';
 
 /** An identifier, always quoted. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const identifier = quoteName;
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 

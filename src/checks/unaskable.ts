@@ -1,14 +1,12 @@
 // Rules that cannot be asked: a column or a table that is not there, a column of another kind than is wanted; and what the engine refused, in words.
 
 import { nearest, type Problem } from '../base/index.ts';
-import type { Column, InputTable } from '../engine/index.ts';
+import { type Column, columnsOf, type InputTable } from '../engine/index.ts';
 import { holds } from './engine-types.ts';
 import { columnIndex } from './key.ts';
 import { kindOf } from './kinds.ts';
 import { problem } from './problems.ts';
 import type { Rule, TypedRule } from './rule.ts';
-
-export const columnsOf = (table: InputTable): readonly Column[] => (table.kind === 'files' ? table.spec.columns : table.columns);
 
 /** Why a rule cannot be asked of a table of these columns, beside the other tables; undefined if it can. */
 export function unaskable(rule: TypedRule, columns: readonly Column[], others: ReadonlyMap<string, InputTable>): Problem | undefined {

@@ -2,7 +2,7 @@
 // unless asked to.
 
 import { type Outcome, ok, type Place } from '../base/index.ts';
-import type { Answer, Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
+import { type Answer, type Column, columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
 import type { ColumnRules, Described, Scalar } from '../product/index.ts';
 import { quoted } from './rules/meaning.ts';
 
@@ -24,7 +24,7 @@ const idLike = /(^|_|\b)(id|key|uuid|guid|pk)$|[a-z](Id|ID|Key|Uuid)$/;
 
 export async function inferTable(engine: Pick<Engine, 'ask'>, request: InferRequest): Promise<Outcome<Described>> {
   const { table, surroundings, name, label } = request;
-  const columns = table.kind === 'files' ? table.spec.columns : table.columns;
+  const columns = columnsOf(table);
   const ask = async (sqls: readonly string[]): Promise<readonly Outcome<Answer>[]> =>
     engine.ask({ tables: { data: table }, questions: sqls.map((sql) => ({ sql })), surroundings });
   const measured = await measure(ask, columns);

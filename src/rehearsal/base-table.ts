@@ -1,7 +1,7 @@
 // The table that faults are put into: kept once, each row with its line and with a place in an order drawn by the seed. Faults are views over it.
 
 import { failed, type Outcome, ok } from '../base/index.ts';
-import type { Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
+import { type Column, columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
 import type { BaseFacts, ColumnProfile } from './rehearsal.ts';
 import { isText, line, place, quoted } from './sql.ts';
 
@@ -36,8 +36,6 @@ export interface BaseRequest {
   /** A path for a Parquet file, where the engine may write and read; absent: it is kept in the engine's memory. */
   readonly output?: string | undefined;
 }
-
-export const columnsOf = (table: InputTable): readonly Column[] => (table.kind === 'files' ? table.spec.columns : table.columns);
 
 /** Keeps the table with line and place, and looks at its columns. */
 export async function prepareBase(request: BaseRequest): Promise<Outcome<Base>> {

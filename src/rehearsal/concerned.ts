@@ -1,8 +1,7 @@
 // Which rules a fault can concern: one that alters a column's values leaves rules that read other columns as they are, so they are not asked.
 
 import { ruleColumns, ruleStatements, type TypedRule } from '../checks/index.ts';
-import type { Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
-import { columnsOf } from './base-table.ts';
+import { type Column, columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
 import type { Faulted } from './rehearsal.ts';
 
 /** Kinds that look at the columns of their settings, at what their SQL reads, and at nothing else. */

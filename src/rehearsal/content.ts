@@ -1,7 +1,6 @@
 // A table's content as one text: its columns, its rows counted, and an order-free digest of them.
 
-import type { Engine, InputTable, Surroundings } from '../engine/index.ts';
-import { columnsOf } from './base-table.ts';
+import { columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
 import { quoted } from './sql.ts';
 
 /** Equal contents have equal texts; of all columns, or of some. What can't be read has its Problem's code. */

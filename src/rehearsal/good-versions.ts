@@ -1,9 +1,8 @@
 // Earlier versions of a table that were good, from the store: what was built or read in a run, and no check failed on.
 
-import type { InputTable } from '../engine/index.ts';
+import { columnsOf, type InputTable } from '../engine/index.ts';
 import { inputTable } from '../session/index.ts';
 import type { Build, RunId, Snapshot, StoreReader } from '../store/index.ts';
-import { columnsOf } from './base-table.ts';
 import { type Version, versionsLookedAt } from './history.ts';
 
 /** How far back they are looked for. */

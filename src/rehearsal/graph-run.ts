@@ -2,7 +2,7 @@
 // Unchanged tables end the way. Nothing is recorded anywhere.
 
 import type { Outcome } from '../base/index.ts';
-import type { InputTable } from '../engine/index.ts';
+import { type InputTable, quoteName } from '../engine/index.ts';
 import type { Graph, Node } from '../graph/index.ts';
 import type { Output } from '../product/index.ts';
 import { contentOf } from './content.ts';
@@ -80,7 +80,7 @@ const isEnd = (table: string, { graph, outputs }: { graph: Graph; outputs: Graph
 async function compareItself(table: string, walk: Walk, means: WalkMeans): Promise<void> {
   const [given, faulted] = [means.tables[table], walk.altered.get(table)];
   if (!given || !faulted) return;
-  const sql = `select * from ${quote(table)}`;
+  const sql = `select * from ${quoteName(table)}`;
   const before = await means.plain(`itself ${table}`, () => made(table, sql, { [table]: given }, means));
   if (before && (await contentOf(faulted.table, means)) === (await contentOf(before.table, means))) return;
   const after = await built(table, sql, { [table]: faulted.table }, walk, means, before);
@@ -227,5 +227,3 @@ const shortcut = ({ asset: { name }, reads }: Node, sql: string, before: Made, w
   digests: means.digests,
   seconds: secondsFor(before),
 });
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;

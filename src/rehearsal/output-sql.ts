@@ -1,8 +1,7 @@
 // An output's query with values in place of its parameters, so that it can be asked of altered tables: all answers that are known to be asked for, together.
 
-import type { Engine, InputTable, Surroundings } from '../engine/index.ts';
+import { columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
 import type { Output, Parameter, Scalar } from '../product/index.ts';
-import { columnsOf } from './base-table.ts';
 import { quoted, text } from './sql.ts';
 
 /** Combinations of parameters asked together at most. */

@@ -3,11 +3,10 @@
 import { rm } from 'node:fs/promises';
 import { failed, nearest, type Outcome, ok } from '../base/index.ts';
 import { judgeMetric, type TypedRule } from '../checks/index.ts';
-import type { InputTable } from '../engine/index.ts';
+import { columnsOf, type InputTable } from '../engine/index.ts';
 import { upstream } from '../graph/index.ts';
 import { folderOf, inputTable, observe, type Prepared, prepare, type Session } from '../session/index.ts';
 import type { Snapshot, Store } from '../store/index.ts';
-import { columnsOf } from './base-table.ts';
 import { goodVersions } from './good-versions.ts';
 import type { GraphMeans } from './graph-means.ts';
 import { followGraph } from './graph-run.ts';

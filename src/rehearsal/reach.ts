@@ -1,8 +1,7 @@
 // Whether a change in one table can reach what is built from it: only through columns that are read, and only if their values are others.
 
-import type { Engine, InputTable, Surroundings } from '../engine/index.ts';
+import { columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
 import type { Node } from '../graph/index.ts';
-import { columnsOf } from './base-table.ts';
 import { contentOf } from './content.ts';
 
 interface Means {

@@ -1,6 +1,6 @@
 // SQL of faults: names and texts quoted, kinds of types, which rows a fault touches, a table with one column altered.
 
-import type { Column } from '../engine/index.ts';
+import { type Column, quoteName } from '../engine/index.ts';
 import type { BaseFacts, Fault, Faulted } from './rehearsal.ts';
 
 /** Of a rehearsed table: counts from 0, in the order of the files. */
@@ -8,7 +8,8 @@ export const line = '"trivet line"';
 /** Counts from 0, in an order that the rows' values and the seed draw: equal rows are neighbours, whatever order they come in. */
 export const place = '"trivet place"';
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** An identifier, always quoted. */
+export const quoted = quoteName;
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 export const isInteger = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);

@@ -2,9 +2,8 @@
 
 import type { Effects, Outcome } from '../base/index.ts';
 import { type Before, rulesOfTable, type TypedRule } from '../checks/index.ts';
-import type { Engine, InputTable, Surroundings } from '../engine/index.ts';
+import { columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
 import type { Described } from '../product/index.ts';
-import { columnsOf } from './base-table.ts';
 import type { Version } from './history.ts';
 import type { Rehearsal, RehearsalOptions, RehearsalProgress } from './rehearsal.ts';
 import { rehearse } from './rehearse.ts';

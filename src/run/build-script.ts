@@ -2,7 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { type Digest, digestOfJson, failed, type Outcome, ok } from '../base/index.ts';
-import type { Column, ColumnBatch, ScriptStep, Surroundings } from '../engine/index.ts';
+import { type Column, type ColumnBatch, quoteName, type ScriptStep, type Surroundings } from '../engine/index.ts';
 import type { Node } from '../graph/index.ts';
 import type { ScriptAsset } from '../product/index.ts';
 import type { Snapshot } from '../store/index.ts';
@@ -97,9 +97,8 @@ async function makeRows(step: ScriptStep, { asset, earlier, surroundings }: Scri
   }
 }
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const castSql = (columns: readonly Column[]): string =>
-  `select ${columns.map(({ name, type }) => `cast(${quote(name)} as ${type}) as ${quote(name)}`).join(', ')} from made`;
+  `select ${columns.map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`).join(', ')} from made`;
 const textSpec = (columns: readonly Column[]) => ({
   format: 'json' as const,
   options: {},

@@ -1,7 +1,7 @@
 // Looking at data: rows of an asset or of a question, and one line of statistics per column. Read-only, any environment.
 
 import { failed, nearest, type Outcome, ok, type Problem } from '../base/index.ts';
-import { type Answer, bare, type Column, type InputTable, type Question, type Surroundings } from '../engine/index.ts';
+import { type Answer, bare, type Column, type InputTable, type Question, quoteName, type Surroundings } from '../engine/index.ts';
 import type { Scalar } from '../product/index.ts';
 import { behind, brokenParts, inputTable } from '../run/index.ts';
 import type { Pointer, Snapshot } from '../store/index.ts';
@@ -80,11 +80,9 @@ function findShown(name: string, pointers: ReadonlyMap<string, Pointer>, known: 
   );
 }
 
-const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
-
 function selectFrom(asset: string, { columns, where }: LookOptions): string {
-  const list = columns.length ? columns.map(quote).join(', ') : '*';
-  return `select ${list} from ${quote(asset)}${where ? ` where (${where}\n)` : ''}`;
+  const list = columns.length ? columns.map(quoteName).join(', ') : '*';
+  return `select ${list} from ${quoteName(asset)}${where ? ` where (${where}\n)` : ''}`;
 }
 
 interface Means {
@@ -100,7 +98,7 @@ async function statistics(
 ): Promise<Outcome<Pick<Look, 'count' | 'columns'>>> {
   const from = `from (${bare(sql)}\n)`;
   const parts = columns.map(
-    ({ name }) => `count(${quote(name)}), count(distinct ${quote(name)}), min(${quote(name)})::varchar, max(${quote(name)})::varchar`,
+    ({ name }) => `count(${quoteName(name)}), count(distinct ${quoteName(name)}), min(${quoteName(name)})::varchar, max(${quoteName(name)})::varchar`,
   );
   const questions: Question[] = [
     { sql: `select count(*)${parts.length ? `, ${parts.join(', ')}` : ''} ${from}` },
@@ -132,7 +130,7 @@ const temporal = /^(DATE|TIMESTAMP)/;
 const binCount = 16;
 
 function binsOf({ name, type }: Column, from: string): string {
-  const column = quote(name);
+  const column = quoteName(name);
   const value = numeric.test(type) ? `${column}::double` : temporal.test(type) ? `epoch(${column})` : undefined;
   if (!value) return `select count(*) as n ${from} where ${column} is not null group by ${column} order by n desc limit ${binCount}`;
   return `with v as (select ${value} as x ${from} where ${column} is not null), e as (select min(x) as least, max(x) as most from v),

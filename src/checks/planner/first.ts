@@ -1,12 +1,12 @@
 // The first questions about the rules of one table: what cannot be asked, what is known, how the rest is asked. evaluate.ts asks them, described.ts tells them.
 
-import type { InputTable, Question, Surroundings } from '../../engine/index.ts';
+import { columnsOf, type InputTable, type Question, type Surroundings } from '../../engine/index.ts';
 import { unasked } from '../finding.ts';
 import type { Before, Subject } from '../kind.ts';
 import { detailSql } from '../offending.ts';
 import { identifier } from '../quote.ts';
 import type { Finding, TypedRule } from '../rule.ts';
-import { columnsOf, unaskable } from '../unaskable.ts';
+import { unaskable } from '../unaskable.ts';
 import type { Look } from './look.ts';
 import { planChecks, readsInParts } from './plan.ts';
 

@@ -1,11 +1,12 @@
 // The one SELECT that says of a rule what is wrong, for people to read and to ask by hand: the rows that offend, or the value that is judged.
 
+import { columnsOf } from '../../engine/index.ts';
 import { keyOf } from '../key.ts';
 import type { Subject } from '../kind.ts';
 import { kindOf } from '../kinds.ts';
 import { identifier } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
-import { columnsOf, unaskable } from '../unaskable.ts';
+import { unaskable } from '../unaskable.ts';
 import type { Asked } from './first.ts';
 import { expressions, subjectOf } from './look.ts';
 import { lookOf } from './select.ts';

@@ -1,7 +1,16 @@
 // What a script makes of a test's rows: handed over as columns, as in a run; its rows cast by the engine, its model asked.
 
 import { digestOfJson, failed, type Json, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
-import type { Column, ColumnBatch, ColumnValues, ScriptStep, Signature, Tensor, TriedTable } from '../../engine/index.ts';
+import {
+  type Column,
+  type ColumnBatch,
+  type ColumnValues,
+  quoteName,
+  type ScriptStep,
+  type Signature,
+  type Tensor,
+  type TriedTable,
+} from '../../engine/index.ts';
 import type { Scalar, TestRows, UnitTest } from '../../product/index.ts';
 import { columnIndex } from '../key.ts';
 import { problem } from '../problems.ts';
@@ -58,8 +67,6 @@ const withNulls = (table: RowTable, names: readonly string[]): RowTable => ({
   rows: table.rows.map((row) => [...row, ...names.map(() => null)]),
 });
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 /** The script's rows in the types that are declared, else in those that its values tell. */
 async function tryTable(
   test: UnitTest,
@@ -77,7 +84,7 @@ async function tryTable(
     columns: columns.map(({ name }) => ({ name, type: 'VARCHAR' })),
     rows: made.value.values.map((row) => columns.map((_, i) => row[i] ?? null)),
   };
-  const sql = `select ${columns.map(({ name, type }) => `cast(${quote(name)} as ${type}) as ${quote(name)}`).join(', ')} from made`;
+  const sql = `select ${columns.map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`).join(', ')} from made`;
   const at = { file: script.code.script };
   const [answer] = await request.engine.ask({
     tables: { made: texts },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { failed, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
 import { evaluate, type Finding, masked, rulesOfTable, type TypedRule } from '../../checks/index.ts';
 import { type ContractRules, type ContractTable, contractProblem, contractRules, type NotRun, type ReadContract } from '../../contract/index.ts';
-import { type Engine, engineSettings, type InputTable, type Surroundings, startEngine } from '../../engine/index.ts';
+import { columnsOf, type Engine, engineSettings, type InputTable, type Surroundings, startEngine } from '../../engine/index.ts';
 import type { Check } from '../../product/index.ts';
 import type { Context } from '../verb.ts';
 import { placeOfData } from './find-data.ts';
@@ -99,8 +99,6 @@ function wantedTables(tables: readonly ContractTable[], name: string | undefined
   const names = tables.map((table) => table.name);
   return found ? ok([found]) : failed(contractProblem('unknown-table', { table: name, tables: names, near: nearest(name, names) }));
 }
-
-export const columnsOf = (table: InputTable) => (table.kind === 'files' ? table.spec.columns : table.columns);
 const namesOf = (table: InputTable): readonly string[] => columnsOf(table).map((column) => column.name);
 
 /** Tables as SQL may name them: by the contract's name, and by the physical one where no other has it. */

@@ -1,6 +1,7 @@
 // What a contract means: one internal contract a table, the same that the short form makes, and what of it can't be asked. Asks no data.
 
 import type { Place, Problem } from '../../base/index.ts';
+import { quoteName } from '../../engine/index.ts';
 import type { Check, ColumnRules, Described } from '../../product/index.ts';
 import type { OdcsDocument, OdcsProperty, OdcsTable } from '../document.ts';
 
@@ -81,6 +82,6 @@ function freeName({ taken }: Making, wanted: string): string {
 }
 
 /** An identifier in SQL, always quoted. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoted = quoteName;
 /** A value in SQL. */
 export const literal = (value: number | string): string => (typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`);

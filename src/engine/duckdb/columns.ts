@@ -4,7 +4,7 @@ import { type DuckDBConnection, type DuckDBDataChunk, type DuckDBType, DuckDBTyp
 import { failed, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
 import type { ColumnBatch, ColumnValues, Engine } from './engine.ts';
 import { problemOf } from './errors.ts';
-import { columnsOf } from './measure.ts';
+import { columnsOf } from './input-columns.ts';
 import { problem } from './problems.ts';
 import { quoteName } from './statement.ts';
 import { hasFloat, parseType } from './storage.ts';

@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { InputTable } from './engine.ts';
 import { problemOf } from './errors.ts';
-import { columnsOf } from './measure.ts';
+import { columnsOf } from './input-columns.ts';
 import { problem } from './problems.ts';
 import { quoteName, quoteText } from './statement.ts';
 import { onlyTable, storedColumns } from './tables.ts';

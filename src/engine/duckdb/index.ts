@@ -22,6 +22,7 @@ export type {
   Surroundings,
   Weight,
 } from './engine.ts';
+export { columnsOf } from './input-columns.ts';
 export type {
   DatabaseFault,
   DatabaseLook,
@@ -35,5 +36,5 @@ export type { AnswerFormat, LoadedQuery, NamedQuery, ServedAnswer, ServedQuestio
 export { engineSettings, engineVersion, type InForce, type Machine } from './settings.ts';
 export { type EngineOptions, startEngine } from './start.ts';
 export { type ServingEngineOptions, startServingEngine } from './start-serving.ts';
-export { bare } from './statement.ts';
+export { bare, quoteName } from './statement.ts';
 export { addSums } from './sums.ts';

@@ -2,8 +2,9 @@
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { failed, type Outcome, ok } from '../../base/index.ts';
-import type { Column, Content, InputTable, ReadSpec } from './engine.ts';
+import type { Content, InputTable, ReadSpec } from './engine.ts';
 import { problemOf } from './errors.ts';
+import { columnsOf } from './input-columns.ts';
 import { quoteName } from './statement.ts';
 import { agreeing, hasFloat, parseType } from './storage.ts';
 import { contentOf, contentSql } from './sums.ts';
@@ -39,5 +40,3 @@ export async function agree(connection: DuckDBConnection, a: InputTable): Promis
     return failed(problemOf(error, { sql: '' }));
   }
 }
-
-export const columnsOf = (table: InputTable): readonly Column[] => (table.kind === 'files' ? table.spec.columns : table.columns);

@@ -6,7 +6,7 @@ import { failed, type Outcome, ok } from '../../base/index.ts';
 import { scalar } from './ask.ts';
 import type { Column, Engine, Preview } from './engine.ts';
 import { problemOf } from './errors.ts';
-import { columnsOf } from './measure.ts';
+import { columnsOf } from './input-columns.ts';
 import { quoteName } from './statement.ts';
 import { parseType } from './storage.ts';
 import { onlyTable } from './tables.ts';

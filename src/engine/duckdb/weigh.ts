@@ -7,7 +7,7 @@ import { columnsReadByEach } from './columns-read.ts';
 import type { Databases } from './databases.ts';
 import type { Engine, InputTable, Weight } from './engine.ts';
 import { problemOf } from './errors.ts';
-import { columnsOf } from './measure.ts';
+import { columnsOf } from './input-columns.ts';
 import { problem } from './problems.ts';
 import { bare, quoteList } from './statement.ts';
 
