@@ -76,7 +76,6 @@ export type Need =
   | { readonly how: 'statement'; readonly sql: string; readonly returns: 'value'; readonly bounds: Bounds };
 
 export interface Kind<K extends CheckType = CheckType> {
-  readonly type: K;
   /** The columns of its own table that must be there. */
   readonly columns: (settings: CheckArguments[K]) => readonly string[];
   /** Of its own columns those that must hold numbers or times: any other type is a Problem, and no puzzling answer of the engine. */

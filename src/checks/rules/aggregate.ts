@@ -14,7 +14,6 @@ type Settings = CheckArguments['aggregate'];
 const ofNumbers: readonly Settings['measure'][] = ['mean', 'sum', 'stddev', 'median', 'percentile'];
 
 export const aggregate: Kind<'aggregate'> = {
-  type: 'aggregate',
   columns: ({ column }) => [column],
   wants: ({ column, measure }) => (ofNumbers.includes(measure) ? [{ column, of: 'numbers' }] : []),
   others: ({ table, other, column }): Readonly<Record<string, readonly string[]>> => (table === undefined ? {} : { [table]: [other ?? column] }),

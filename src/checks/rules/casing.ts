@@ -7,7 +7,6 @@ import { asText } from '../engine-types.ts';
 import { columnOf, type Kind } from '../kind.ts';
 
 export const casing: Kind<'casing'> = {
-  type: 'casing',
   columns: ({ column }) => [column],
   expectation: ({ case: written }) => `in ${written} case`,
   ask: ({ column, case: written }, subject) => ({

@@ -7,7 +7,6 @@ import { columnOf, type Kind, type Need } from '../kind.ts';
 
 /** Asked as a row of two names: `"integer"` and `"INT4"` are one type, and only the engine knows. */
 export const columnType: Kind<'columnType'> = {
-  type: 'columnType',
   columns: ({ column }) => [column],
   expectation: ({ type }) => `of type ${type}`,
   ask: ({ column, type }, subject) => {

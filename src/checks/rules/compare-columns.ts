@@ -6,7 +6,6 @@
 import type { Kind } from '../kind.ts';
 
 export const compareColumns: Kind<'compareColumns'> = {
-  type: 'compareColumns',
   columns: ({ column, other }) => [column, other],
   expectation: ({ column, operator, other }) => `${column} ${operator} ${other}`,
   ask: ({ column, operator, other }) => ({ how: 'rows', columns: [column, other], offends: (a, b) => `not (${a} ${operator} ${b})` }),

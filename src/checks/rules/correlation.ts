@@ -8,7 +8,6 @@ import { finite } from '../engine-types.ts';
 import { columnOf, type Kind } from '../kind.ts';
 
 export const correlation: Kind<'correlation'> = {
-  type: 'correlation',
   columns: ({ columns }) => columns,
   wants: ({ columns }) => columns.map((column) => ({ column, of: 'numbers' as const })),
   expectation: ({ columns, ...bounds }) => `correlation of ${columns.join(' and ')} ${boundsText(bounds)}`,

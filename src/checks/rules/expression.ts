@@ -6,7 +6,6 @@
 import type { Kind } from '../kind.ts';
 
 export const expression: Kind<'expression'> = {
-  type: 'expression',
   columns: () => [],
   written: ({ expression: text }, table) => [`select * from ${table} where (${text}\n)`],
   expectation: ({ expression: text }) => text.trim().replace(/\s+/g, ' '),

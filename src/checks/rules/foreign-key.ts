@@ -8,7 +8,6 @@ import { columnOf, type Kind } from '../kind.ts';
 import { identifier } from '../quote.ts';
 
 export const foreignKey: Kind<'foreignKey'> = {
-  type: 'foreignKey',
   columns: ({ columns }) => columns,
   others: ({ table, to }) => ({ [table]: to }),
   expectation: ({ table, to }) => `found in ${table}.${to.join(', ')}`,

@@ -18,7 +18,6 @@ interface Notation {
 }
 
 export const format: Kind<'format'> = {
-  type: 'format',
   columns: ({ column }) => [column],
   expectation: ({ format: name }) => `of format ${name}`,
   ask: ({ column, format: name }, subject) => ({

@@ -8,7 +8,6 @@ import { passed } from '../finding.ts';
 import { columnOf, type Kind } from '../kind.ts';
 
 export const fractionDigits: Kind<'fractionDigits'> = {
-  type: 'fractionDigits',
   columns: ({ column }) => [column],
   wants: ({ column }) => [{ column, of: 'numbers' }],
   expectation: ({ max }) => `at most ${max} digits behind the point`,

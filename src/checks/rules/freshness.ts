@@ -6,7 +6,6 @@
 import { columnOf, type Kind } from '../kind.ts';
 
 export const freshness: Kind<'freshness'> = {
-  type: 'freshness',
   columns: ({ column }) => [column],
   wants: ({ column }) => [{ column, of: 'times' }],
   scope: 'clock',

@@ -9,7 +9,6 @@ import { columnOf, groupsOf, type Kind, named, partition } from '../kind.ts';
 type Step = number | { readonly milliseconds: number };
 
 export const gaps: Kind<'gaps'> = {
-  type: 'gaps',
   columns: ({ column }) => [column],
   wants: ({ column, every }) => [{ column, of: typeof every === 'number' ? 'numbers' : 'times' }],
   expectation: ({ column, every }) => `${column} without gaps, every ${typeof every === 'number' ? every : `${every.milliseconds / 1000} s`}`,

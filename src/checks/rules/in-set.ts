@@ -8,7 +8,6 @@ import { columnOf, type Kind } from '../kind.ts';
 import { literal } from '../quote.ts';
 
 export const inSet: Kind<'inSet'> = {
-  type: 'inSet',
   columns: ({ column }) => [column],
   expectation: ({ values }) => `one of ${listed(values)}`,
   ask: ({ column, values }, subject) => {

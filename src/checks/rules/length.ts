@@ -8,7 +8,6 @@ import { asText } from '../engine-types.ts';
 import { columnOf, type Kind } from '../kind.ts';
 
 export const length: Kind<'length'> = {
-  type: 'length',
   columns: ({ column }) => [column],
   expectation: ({ column: _, ...bounds }) => `length ${boundsText(bounds)}`,
   ask: ({ column, ...bounds }, subject) => ({

@@ -8,7 +8,6 @@ import { columnOf, type Kind } from '../kind.ts';
 import { literal } from '../quote.ts';
 
 export const like: Kind<'like'> = {
-  type: 'like',
   columns: ({ column }) => [column],
   expectation: ({ pattern, not }) => `${not ? 'not ' : ''}like ${pattern}`,
   ask: ({ column, pattern, not }, subject) => ({

@@ -10,7 +10,6 @@ import { literal } from '../quote.ts';
 import { listed } from './in-set.ts';
 
 export const missing: Kind<'missing'> = {
-  type: 'missing',
   columns: ({ column }) => [column],
   expectation: ({ values }) => (values?.length ? `neither null nor ${listed(values)}` : 'neither null nor blank'),
   ask: ({ column, values }, subject) => {

@@ -8,7 +8,6 @@ import { columnOf, type Kind, named, partition } from '../kind.ts';
 import { identifier } from '../quote.ts';
 
 export const monotone: Kind<'monotone'> = {
-  type: 'monotone',
   columns: ({ column, by }) => [column, ...by],
   expectation: ({ column, by, direction = 'increasing', strictly }) => `${column} ${strictly ? 'strictly ' : ''}${direction} by ${by.join(', ')}`,
   ask: ({ column, by, direction = 'increasing', strictly }, subject) => {

@@ -7,7 +7,6 @@ import { keyOf } from '../key.ts';
 import { columnOf, type Kind, named, partition } from '../kind.ts';
 
 export const nonOverlap: Kind<'nonOverlap'> = {
-  type: 'nonOverlap',
   columns: ({ from, to }) => [from, to],
   expectation: ({ from, to }) => `no overlap from ${from} to ${to}`,
   ask: ({ from: begins, to: ends }, subject) => {

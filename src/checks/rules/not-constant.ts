@@ -6,7 +6,6 @@
 import type { Kind } from '../kind.ts';
 
 export const notConstant: Kind<'notConstant'> = {
-  type: 'notConstant',
   columns: ({ column }) => [column],
   expectation: () => 'not constant',
   ask: ({ column }) => ({

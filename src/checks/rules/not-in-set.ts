@@ -8,7 +8,6 @@ import { literal } from '../quote.ts';
 import { listed } from './in-set.ts';
 
 export const notInSet: Kind<'notInSet'> = {
-  type: 'notInSet',
   columns: ({ column }) => [column],
   expectation: ({ values }) => `none of ${listed(values)}`,
   ask: ({ column, values }, subject) => {

@@ -6,7 +6,6 @@
 import type { Kind } from '../kind.ts';
 
 export const notNull: Kind<'notNull'> = {
-  type: 'notNull',
   columns: ({ column }) => [column],
   expectation: () => 'not null',
   ask: ({ column }) => ({ how: 'rows', columns: [column], offends: (value) => `${value} is null` }),

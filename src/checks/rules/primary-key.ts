@@ -7,7 +7,6 @@ import type { Kind } from '../kind.ts';
 import { repeated } from './unique.ts';
 
 export const primaryKey: Kind<'primaryKey'> = {
-  type: 'primaryKey',
   columns: ({ columns }) => columns,
   expectation: ({ columns }) => `${columns.join(', ')}: unique and not null`,
   ask: ({ columns }, subject) => ({ how: 'select', offending: repeated(columns, subject, 'offend'), unique: { columns, nulls: 'offend' } }),

@@ -7,7 +7,6 @@ import { boundsText, outsideSql } from '../bounds.ts';
 import { columnOf, type Kind } from '../kind.ts';
 
 export const range: Kind<'range'> = {
-  type: 'range',
   columns: ({ column }) => [column],
   expectation: ({ column: _, ...bounds }) => boundsText(bounds),
   ask: ({ column, ...bounds }, subject) => ({

@@ -8,7 +8,6 @@ import { columnOf, type Kind } from '../kind.ts';
 import { literal } from '../quote.ts';
 
 export const regex: Kind<'regex'> = {
-  type: 'regex',
   columns: ({ column }) => [column],
   expectation: ({ pattern, not }) => (not ? `nowhere /${pattern}/` : `matches /${pattern}/`),
   ask: ({ column, pattern, not }, subject) => ({

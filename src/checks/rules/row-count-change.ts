@@ -7,7 +7,6 @@ import { passed } from '../finding.ts';
 import type { Kind } from '../kind.ts';
 
 export const rowCountChange: Kind<'rowCountChange'> = {
-  type: 'rowCountChange',
   columns: () => [],
   scope: 'history',
   expectation: ({ min, max }) => {

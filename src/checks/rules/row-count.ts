@@ -7,7 +7,6 @@ import { boundsText } from '../bounds.ts';
 import type { Kind } from '../kind.ts';
 
 export const rowCount: Kind<'rowCount'> = {
-  type: 'rowCount',
   columns: () => [],
   expectation: (bounds) => `${boundsText(bounds)} rows`,
   ask: (bounds) => ({ how: 'measure', columns: [], value: () => 'count(*)', bounds }),

@@ -21,7 +21,6 @@ interface Difference {
 }
 
 export const schema: Kind<'schema'> = {
-  type: 'schema',
   columns: () => [],
   scope: 'history',
   expectation: (settings) => {

@@ -8,7 +8,6 @@ import { literal } from '../quote.ts';
 import { listed } from './in-set.ts';
 
 export const setEquals: Kind<'setEquals'> = {
-  type: 'setEquals',
   columns: ({ column }) => [column],
   expectation: ({ values }) => `all of ${listed(values)}, and no others`,
   ask: ({ column, values }, subject) => {

@@ -7,7 +7,6 @@ import { boundsText } from '../bounds.ts';
 import type { Kind } from '../kind.ts';
 
 export const sqlValue: Kind<'sqlValue'> = {
-  type: 'sqlValue',
   columns: () => [],
   written: ({ sql }) => [sql],
   expectation: ({ sql: _, ...bounds }) => boundsText(bounds),

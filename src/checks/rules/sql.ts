@@ -6,7 +6,6 @@
 import type { Kind } from '../kind.ts';
 
 export const sql: Kind<'sql'> = {
-  type: 'sql',
   columns: () => [],
   written: ({ sql: text }) => [text],
   expectation: () => 'no rows returned',

@@ -13,7 +13,6 @@ import { identifier, literal } from '../quote.ts';
 type Settings = CheckArguments['tableDiff'];
 
 export const tableDiff: Kind<'tableDiff'> = {
-  type: 'tableDiff',
   columns: ({ key, columns = [] }) => [...key, ...columns],
   others: ({ table, key, columns = [] }) => ({ [table]: [...key, ...columns] }),
   expectation: ({ table, key, columns, tolerance }) => {

@@ -6,7 +6,6 @@
 import { groupsOf, type Kind, named } from '../kind.ts';
 
 export const topShare: Kind<'topShare'> = {
-  type: 'topShare',
   columns: ({ column }) => [column],
   expectation: ({ max }) => `no value in more than ${Number((max * 100).toPrecision(12))} % of the rows`,
   ask: ({ column, max }, subject) => {

@@ -7,7 +7,6 @@ import { groupsOf, type Kind, named, type Subject } from '../kind.ts';
 import type { Offending } from '../offending.ts';
 
 export const unique: Kind<'unique'> = {
-  type: 'unique',
   columns: ({ columns }) => columns,
   expectation: ({ columns }) => `${columns.join(', ')}: unique`,
   ask: ({ columns }, subject) => ({ how: 'select', offending: repeated(columns, subject, 'pass'), unique: { columns, nulls: 'pass' } }),
