@@ -13,6 +13,11 @@ export const problem = catalogue('contract', {
     message: ({ most }) => `this contract has more than ${most} values once its aliases are followed`,
     remedy: () => 'write out what its aliases (`*name`) repeat, or split the contract in several files',
   }),
+  'nothing-written': entry<Record<never, never>>({
+    leg: 'development',
+    message: () => 'nothing is written here; a data contract is expected',
+    remedy: () => 'begin with what the data says: `trivet contract infer DATA`; or with what the product says: `trivet contract export NAME`',
+  }),
   'duplicate-key': entry<{ key: string; line: number }>({
     leg: 'development',
     message: ({ key, line }) => `\`${key}\` is given twice, first in line ${line}`,

@@ -1,6 +1,6 @@
 // A contract file becomes a document, or the Problems that stand in its way. Reads text that it is given, no file.
 
-import { nearest, type Outcome, ok, type Problem } from '../base/index.ts';
+import { failed, nearest, type Outcome, ok, type Problem } from '../base/index.ts';
 import type { CodeFile } from '../product/index.ts';
 import type { DocumentPath, OdcsDocument } from './document.ts';
 import { documentOf } from './parts.ts';
@@ -28,6 +28,7 @@ export function readContract(file: CodeFile): Outcome<ReadContract> {
   const problems: Problem[] = [];
   const tree = openTree(file, problems);
   if (!tree || problems.length > 0) return { ok: false, problems };
+  if (tree.kind === 'single' && tree.value === null) return failed(problem('nothing-written', {}, { at: placeOfTree(tree) }));
   const version = declaredVersion(tree, problems);
   if (version === undefined) return { ok: false, problems };
   const current = tree.kind === 'map' ? upgradedFrom(version, tree) : tree;

@@ -15,6 +15,7 @@ export type {
   Bounds,
   Check,
   CodeFile,
+  ColumnRule,
   ColumnRules,
   Consumer,
   Described,

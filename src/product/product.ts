@@ -90,9 +90,14 @@ export type Severity = 'error' | 'warning';
 export type Scalar = string | number | boolean | null;
 
 /** What must be true of one column, and what it is. */
+/** What is said of a column's values: each a rule (`min` and `max` one together). */
+export type ColumnRule = 'type' | 'required' | 'min' | 'max' | 'in' | 'unique' | 'pattern' | 'format' | 'length' | 'references';
+
 export interface ColumnRules {
   readonly name: string;
   readonly at: Place;
+  /** Where a rule stands that stands elsewhere: in the contract beside the short form. */
+  readonly places?: { readonly [K in ColumnRule]?: Place } | undefined;
   readonly description?: string | undefined;
   /** An engine type (`integer`, `text`, `timestamp` …), as written. */
   readonly type?: string | undefined;

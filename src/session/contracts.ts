@@ -132,13 +132,15 @@ function mergedColumns(
       columns.set(column.name.toLowerCase(), column);
       continue;
     }
-    const { name: _name, at: _at, ...rules } = column;
+    const { name: _name, at, ...rules } = column;
     for (const [key, value] of Object.entries(rules)) {
       const before = first[key as keyof ColumnRules];
       const same = before === undefined || key === 'description' || canonical(before as unknown as Json) === canonical(value as Json);
-      if (!same) twice(`columns.${first.name}.${key}`, first.at, column.at);
+      if (!same) twice(`columns.${first.name}.${key}`, first.at, at);
     }
-    columns.set(column.name.toLowerCase(), { ...column, ...first });
+    const added = Object.keys(rules).filter((key) => first[key as keyof ColumnRules] === undefined);
+    const places = added.length > 0 ? { places: Object.fromEntries(added.map((key) => [key, at])) } : {};
+    columns.set(column.name.toLowerCase(), { ...column, ...first, ...places });
   }
   return [...columns.values()];
 }

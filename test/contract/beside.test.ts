@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { digestOf, type Effects, type Outcome, type Problem } from '../../src/base/index.ts';
+import { rulesOf } from '../../src/checks/index.ts';
 import { documentOfShort, exportContract } from '../../src/contract/index.ts';
 import type { Described, Product } from '../../src/product/index.ts';
 import { openToWrite, productOf, ship } from '../../src/session/index.ts';
@@ -77,6 +78,13 @@ test('both may speak of one column, each of its own', () => {
   expect(product.assets.get('orders')?.columns).toMatchObject([
     { name: 'id', type: 'integer', required: true, references: { asset: 'users', column: 'id' }, at: { file: 'sources/orders.yaml' } },
     { name: 'note', at: { file: 'sources/orders.odcs.yaml', line: 10 } },
+  ]);
+  // each rule is told where it stands
+  const places = rulesOf(product).map(({ id, at }) => [id, `${at.file}:${at.line}`]);
+  expect(places).toEqual([
+    ['orders.id.type', 'sources/orders.yaml:3'],
+    ['orders.id.required', 'sources/orders.odcs.yaml:9'],
+    ['orders.id.references', 'sources/orders.odcs.yaml:9'],
   ]);
   // the bundle has it too
   expect(product.files.map((f) => f.path)).toContain('sources/orders.odcs.yaml');

@@ -14,7 +14,8 @@ const version = (v: string, text: string): string => text.replace('v3.1.0', v);
 const cases: Readonly<Record<string, readonly [text: string, code: string, piece: string]>> = {
   'no YAML': [`${head}schema: [▸\n`, 'product/yaml-syntax', 'not valid YAML'],
   'a list at the top': ['▸- a\n', 'contract/wrong-kind', 'keys of a data contract'],
-  'an empty file': ['▸', 'contract/wrong-kind', 'is empty'],
+  'an empty file': ['▸', 'contract/nothing-written', 'trivet contract infer DATA'],
+  'nothing but a comment': ['▸# later\n', 'contract/nothing-written', 'nothing is written here'],
   'no id': [`▸${head.replace('id: orders\n', '')}`, 'contract/missing-key', '`id: orders`'],
   'no status': [`▸${head.replace('status: active\n', '')}`, 'contract/missing-key', '`status` is missing'],
   'no version of the standard': [`▸${head.replace('apiVersion: v3.1.0\n', '')}`, 'contract/missing-key', 'apiVersion: v3.1.0'],

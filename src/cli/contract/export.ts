@@ -37,7 +37,9 @@ async function documentOfAsset(name: string, { cwd, flags }: Where): Promise<Out
   if (folder === undefined) return failed(sessionProblem('no-product', { folder: start }));
   const files = await readFiles(folder);
   if (!files.ok) return files;
-  const written = parseProduct({ files: files.value, codeFolder: folder, folder });
+  // Of `contract export NAME > sources/NAME.odcs.yaml` the shell makes the empty file before this runs.
+  const given = files.value.filter(({ path, text }) => !(path.endsWith('.odcs.yaml') && text === ''));
+  const written = parseProduct({ files: given, codeFolder: folder, folder });
   if (!written.ok) return written;
   const asset = [...written.value.assets.values()].find((one) => one.name.toLowerCase() === name.toLowerCase());
   const known = [...written.value.assets.keys()];
