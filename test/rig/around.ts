@@ -7,5 +7,7 @@ import { join } from 'node:path';
 export function setup(): () => void {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'trivet rig ')));
   process.env.RIG_FOLDER = folder;
+  // Engines are started from the sources: without this each strips their types again.
+  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
   return () => rmSync(folder, { recursive: true, force: true });
 }

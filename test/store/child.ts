@@ -1,8 +1,11 @@
 // Another process on a store, for tests: prints one JSON line for each step, then stays until it is killed.
-// Words: hold FOLDER | serve FOLDER | adopt FOLDER | begin FOLDER | publish FOLDER PARENT | reader FOLDER | writer FOLDER (the last two without privileges).
+// Words: hold FOLDER | serve FOLDER | adopt FOLDER | begin FOLDER | publish FOLDER PARENT | reader FOLDER | writer FOLDER | copy FILE
+// (the last three without privileges).
 
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Effects } from '../../src/base/index.ts';
 import { openReader, openStore, type RunId, takeServiceLock } from '../../src/store/index.ts';
@@ -100,6 +103,16 @@ const steps: Readonly<Record<string, () => Promise<void>>> = {
     dropPrivileges();
     const outcome = await openStore({ folder, effects, emit: say, command: 'trivet run' });
     say(outcome.ok ? { opened: true } : { problems: outcome.problems });
+  },
+  async copy() {
+    dropPrivileges();
+    const own = mkdtempSync(join(tmpdir(), 'trivet-child-'));
+    const store = await openStore({ folder: join(own, 'store'), effects, emit: say, command: 'trivet run' });
+    if (!store.ok) throw new Error(JSON.stringify(store.problems));
+    const outcome = await store.value.copyIn(folder, 'secret.csv');
+    await store.value.close();
+    rmSync(own, { recursive: true });
+    say(outcome);
   },
 };
 

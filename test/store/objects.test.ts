@@ -2,6 +2,7 @@
 
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -17,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { digestOf } from '../../src/base/index.ts';
 import { type SnapshotId, verifyObjects } from '../../src/store/index.ts';
-import { built, digest, freshFolder, opened, problemOf, value, written } from './rig.ts';
+import { built, child, digest, freshFolder, opened, problemOf, value, written } from './rig.ts';
 
 const temporaries = (folder: string) => readdirSync(join(folder, 'tmp'));
 
@@ -104,6 +105,18 @@ test('a source that can not be read is a Problem of the data', async () => {
   mkdirSync(join(folder, 'a folder.csv'));
   expect(problemOf(await store.copyIn(join(folder, 'a folder.csv'), 'a folder.csv')).code).toBe('store/source-unreadable');
   expect(temporaries(folder)).toEqual([]);
+});
+
+test('a source that this user may not read is a Problem of the machine', async () => {
+  const secret = join(freshFolder(), 'secret.csv');
+  writeFileSync(secret, 'a');
+  chmodSync(secret, 0);
+  chmodSync(dirname(secret), 0o755);
+  // In another process, which gives up root's right to read everything.
+  expect(await child('copy', secret).next()).toMatchObject({
+    ok: false,
+    problems: [{ code: 'store/source-unreadable', leg: 'operations', cause: expect.stringContaining('EACCES') }],
+  });
 });
 
 test('verify re-hashes what snapshots refer to, and names what is broken and whose it is', async () => {
