@@ -9,6 +9,7 @@ import { besideSaid } from './candidates/beside.ts';
 import { type Candidate, checkOf } from './candidates/candidate.ts';
 import { columnCandidates } from './candidates/column.ts';
 import { tableCandidates } from './candidates/table.ts';
+import { chosenOf } from './choose.ts';
 import { alarmsOn, falseAlarmsOf, type Version } from './history.ts';
 import { operatorNamed } from './operators.ts';
 import type { BaseFacts, FalseAlarms, Fault, Proposal, Trial } from './rehearsal.ts';
@@ -18,8 +19,8 @@ import { statisticsOf } from './statistics.ts';
 import { type AttemptMeans, deliver, failingOn, type Ready } from './subject.ts';
 import { noticed } from './trials.ts';
 
-/** Without a place for files faults of a delivery are tried as tables. */
-type Means = Pick<AttemptMeans, 'engine' | 'surroundings'> & Partial<Pick<AttemptMeans, 'temporary'>>;
+/** Without a place for files faults of a delivery are tried as tables. Aborted, it ends early with what it has. */
+type Means = Pick<AttemptMeans, 'engine' | 'surroundings'> & Partial<Pick<AttemptMeans, 'temporary'>> & { readonly signal?: AbortSignal | undefined };
 
 /** A candidate that holds on the data and keeps quiet on history. */
 interface Sound {
@@ -109,7 +110,7 @@ async function killsOf(
     let left = sound.flatMap(({ candidate }, i) => (meant(candidate, (ladder[0] as Trial).fault) ? [i] : []));
     // what does not notice all rows notices no part of them
     for (const { fault } of ladder.toSorted((a, b) => b.fault.share - a.fault.share)) {
-      if (left.length === 0) return;
+      if (left.length === 0 || means.signal?.aborted) return;
       const asked = left.map((i) => (sound[i] as Sound).rule);
       const failing = new Set(await failingOf(ready, fault, asked, means));
       left = left.filter((i) => failing.has((sound[i] as Sound).rule));
@@ -132,37 +133,30 @@ async function failingOf(ready: Ready, fault: Fault, rules: readonly TypedRule[]
   }
 }
 
-/** One check after the other, each the one that kills most of what is left. */
+/** The checks that are enough, each with the faults that none before it notices. */
 function chosen(
   table: string,
   survivors: readonly Trial[],
   sound: readonly Sound[],
   kills: ReadonlyMap<string, readonly number[]>,
 ): readonly Proposal[] {
-  const proposals: Proposal[] = [];
-  const families = new Set<string>();
+  const notices = (t: Trial, i: number) => kills.get(faultKey(t.fault))?.includes(i) ?? false;
+  const choices = sound.map(({ candidate }, i) => ({
+    family: familyOf(candidate),
+    kills: new Set(survivors.filter((t) => notices(t, i)).map((t) => faultKey(t.fault))),
+  }));
+  const weights = new Map(survivors.map((t) => [faultKey(t.fault), t.weight]));
   const names = new Set<string>();
   let left = survivors;
-  for (;;) {
-    let best: { readonly sound: Sound; readonly killed: readonly Trial[]; readonly weight: number } | undefined;
-    for (const [i, one] of sound.entries()) {
-      if (families.has(familyOf(one.candidate))) continue;
-      const killed = left.filter((t) => kills.get(faultKey(t.fault))?.includes(i));
-      const weight = killed.reduce((sum, t) => sum + t.weight, 0);
-      if (weight > (best?.weight ?? 0)) best = { sound: one, killed, weight };
-    }
-    if (!best) return proposals;
-    const { candidate, rule, falseAlarms } = best.sound;
-    families.add(familyOf(candidate));
+  return chosenOf(choices, weights).map((i) => {
+    const { candidate, rule, falseAlarms } = sound[i] as Sound;
     const check = candidate.check.place === 'check' ? { ...candidate.check, name: fresh(candidate.check.name, names) } : candidate.check;
-    const fault = best.killed.map((t) => t.fault);
-    proposals.push({ table, rule, check, yaml: spelled(check), odcs: spelledOdcs(check), expectation: rule.expectation, kills: fault, falseAlarms });
-    const dead = new Set(fault.map(faultKey));
-    left = left.filter((t) => !dead.has(faultKey(t.fault)));
-  }
+    const killed = left.filter((t) => notices(t, i)).map((t) => t.fault);
+    left = left.filter((t) => !notices(t, i));
+    return { table, rule, check, yaml: spelled(check), odcs: spelledOdcs(check), expectation: rule.expectation, kills: killed, falseAlarms };
+  });
 }
 
-/** Two spellings of one thought, of which one is enough. */
 const familyOf = ({ id }: Candidate): string => id.replace(/-(tight|close)$/, '').replace(/-\d-regex$/, '-regex');
 
 function fresh(wish: string, names: Set<string>): string {

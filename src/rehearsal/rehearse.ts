@@ -125,6 +125,7 @@ async function proposed(
 ): Promise<readonly Proposal[]> {
   const found: Proposal[] = [];
   for (const [i, one] of ready.entries()) {
+    if (means.signal?.aborted) break;
     means.report?.({ step: 'proposals', table: one.subject.name, done: i, of: ready.length });
     const own = trials.filter((t) => t.fault.table === one.subject.name);
     found.push(...(await proposalsFor(one, own, versions.get(one.subject.name) ?? [], means)));

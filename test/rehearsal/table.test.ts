@@ -160,6 +160,33 @@ describe('a table by itself', () => {
     expect(found).toMatchObject({ ok: false, problems: [{ code: 'rehearsal/interrupted' }] });
   });
 
+  it('ends while proposals are tried, and not after them', { timeout: 60_000 }, async () => {
+    const table = await make(flights());
+    const interrupt = new AbortController();
+    let [proposing, asked] = [false, 0];
+    const found = await rehearseTables({
+      engine: {
+        ...engine,
+        ask: (request) => {
+          // the data is asked first, then each survivor
+          if (proposing && ++asked === 4) interrupt.abort();
+          return engine.ask(request);
+        },
+      },
+      surroundings,
+      effects: { monotonic: () => 0 },
+      tables: [{ described: described({}), table }],
+      options: { ...usualOptions, operators: ['null', 'sentinel', 'outlier', 'sign', 'constant'] },
+      temporary,
+      report: ({ step }) => {
+        proposing ||= step === 'proposals';
+      },
+      signal: interrupt.signal,
+    });
+    expect(found).toMatchObject({ ok: false, problems: [{ code: 'rehearsal/interrupted' }] });
+    expect(asked).toBeLessThan(10);
+  });
+
   it('has no score when the engine has ended in the middle: what failed since was not noticed by a check', { timeout: 120_000 }, async () => {
     let killed = false;
     const found = await rehearseTables({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Json } from '../../base/index.ts';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { Product } from '../../product/index.ts';
-import { type Proposal, type RehearsalOptions, rehearseProduct, usualShares, withChecks, withWritten } from '../../rehearsal/index.ts';
+import { type Proposal, type RehearsalOptions, rehearseProduct, usualOptions, usualShares, withChecks, withWritten } from '../../rehearsal/index.ts';
 import { observe, type Prepared, prepare, rehearsalKey, replaceDurably, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Context } from '../verb.ts';
@@ -45,11 +45,16 @@ async function inSession(context: Context, session: Session<Store>, { only, opti
   }
   // Of some tables, some faults or some shares it is no score of the whole, and of no rows none at all.
   const shares = usualShares.every((share) => options.shares.includes(share));
-  const whole = only.length === 0 && options.operators === undefined && shares && found.value.trials.length > 0;
+  const all = only.length === 0 && options.operators === undefined && shares && found.value.trials.length > 0;
+  // Rows are drawn by one seed, so that nobody draws until a gate opens.
+  const whole = all && options.seed === usualOptions.seed;
   if (whole) await keep(session, now.value, rehearsed);
   const written = write ? await writeAll(session.folder, product, found.value.proposals) : [];
   const kept = !whole || written.length === 0 || (await keepWritten(session, rehearsed));
-  const notes = kept ? [] : ['the product can no longer be read as it was written, so its score is not kept: trivet plan'];
+  const notes = [
+    ...(kept ? [] : ['the product can no longer be read as it was written, so its score is not kept: trivet plan']),
+    ...(all && !whole ? [`drawn with another seed than ${usualOptions.seed}, so it is not kept for the gate of a release`] : []),
+  ];
   return ok({ ...rehearsed, written, notes });
 }
 

@@ -1,5 +1,6 @@
 // rehearse: faults put into copies of tables, what notices them, and the checks that would notice the rest.
 
+import { usualOptions } from '../../rehearsal/index.ts';
 import type { Values } from '../options.ts';
 import { problem } from '../problems.ts';
 import { rehearsedContract } from '../rehearsal/contract.ts';
@@ -14,7 +15,7 @@ const flags = {
   contract: { kind: 'text', value: 'FILE', summary: 'a contract (ODCS) in place of a product' },
   dbt: { kind: 'text', value: 'MANIFEST', summary: "a dbt project's target/manifest.json in place of a product" },
   data: { kind: 'text', value: 'PATH', summary: 'its data: a file, a folder, a DuckDB file; as the contract or dbt says if absent' },
-  seed: { kind: 'count', value: 'N', default: 1, summary: 'other rows are hit by another seed; 1 if absent' },
+  seed: { kind: 'count', value: 'N', default: usualOptions.seed, summary: 'other rows are hit by another seed; 1 if absent' },
   shares: { kind: 'list', value: 'A,B', summary: 'parts of the rows that are hit; 0.1%,1%,10%,100% if absent' },
   operators: { kind: 'list', value: 'A,B', summary: 'these faults only' },
   thorough: { kind: 'switch', summary: 'run scripts and train models for every fault that reaches them' },

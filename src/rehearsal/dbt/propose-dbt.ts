@@ -17,6 +17,7 @@ export interface DbtProposal {
 interface Means {
   readonly engine: Engine;
   readonly surroundings: Surroundings;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Those for one table that dbt can say, best first. `version`: of dbt. */

@@ -91,6 +91,7 @@ async function proposed(
 ): Promise<readonly DbtProposal[]> {
   const found: DbtProposal[] = [];
   for (const [i, table] of (request.options.propose === false ? [] : tables).entries()) {
+    request.signal?.throwIfAborted();
     request.report?.({ step: 'proposals', table: table.relation.label, done: i, of: tables.length });
     found.push(...(await dbtProposals(table, trials, version, request)));
   }
