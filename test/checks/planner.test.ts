@@ -79,6 +79,14 @@ test('shuffled integers that lie dense need a bit each; others a hash of all', a
   expect([other.status, then.at(-1)?.includes('group by')]).toEqual(['pass', true]);
 });
 
+test('a null among shuffled integers is none of their bits, and no key', async () => {
+  const own = await parquet('select case when i <> 5000 then (i * 7919) % 10007 end as a from range(10007) t(i)');
+  const key = { checks: { key: { type: 'primaryKey' as const, settings: { columns: ['a'] } } } };
+  expect(await finding(engine, key, own)).toMatchObject({ status: 'fail', offending: 1, keys: [[null]] });
+  const [found, asked] = await asking(() => finding(engine, unique('a'), own));
+  expect([found.status, asked.at(-1)?.includes('bitstring_agg')]).toEqual(['pass', true]);
+});
+
 test('integers from the least to the greatest of their type', async () => {
   for (const [type, low, high] of [
     ['tinyint', -128, 127],
@@ -134,6 +142,25 @@ test('conditions on Parquet are counted where they offend, measures in one scan,
   // the rows that offend are sought between the ends of the key where they were seen, or of the few values that offend; for both rules at once
   const again = asked.filter((sql) => sql.startsWith('with "trivet rows"') && sql.includes('between'));
   expect(again.map((sql) => sql.match(/between/g)?.length)).toEqual([2]);
+});
+
+test('each tolerance is of the rows that its own `where` leaves', async () => {
+  const own = await parquet('select i as a, i % 10 as d, case when i % 10 = 3 then null else i end as v from range(6000) t(i)');
+  const most = (where: string, max: number) => ({
+    type: 'notNull' as const,
+    settings: { column: 'v' },
+    where,
+    tolerance: { unit: 'percent' as const, max },
+  });
+  const checks = { all: most('a >= 0', 10), half: most('d < 5', 15), third: most('d = 3', 99), none: most('d = 4', 0) };
+  const found = await findings(engine, { key: ['a'], checks }, own);
+  expect([...found].map(([id, { status, value }]) => [id, status, value])).toEqual([
+    ['key', 'pass', null],
+    ['all', 'pass', 0.9],
+    ['half', 'fail', 0.8],
+    ['third', 'fail', 0],
+    ['none', 'pass', 1],
+  ]);
 });
 
 test('the same of a CSV or literal rows is one scan', async () => {
