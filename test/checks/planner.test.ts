@@ -163,6 +163,36 @@ test('each tolerance is of the rows that its own `where` leaves', async () => {
   ]);
 });
 
+test('dear conditions on one text of many values are counted in one scan of it, each by itself', async () => {
+  const own =
+    await parquet(`select i as id, case when i % 3000 = 7 then 'low ' || i when i % 1000 = 9 then upper(md5(i::text)) || '!' else upper(md5(i::text)) end as s,
+    case when i < 2 then 'a' else 'B' || i end as t from range(6000) r(i)`);
+  const pattern = (column: string, regex: string) => ({ type: 'regex' as const, settings: { column, pattern: regex } });
+  const most = { unit: 'percent' as const, max: 0.05 };
+  const checks = {
+    letters: pattern('s', '^[A-F0-9]+!?$'),
+    plain: pattern('s', '^[A-Za-z0-9 ]+$'),
+    mostly: { ...pattern('s', '^[A-Za-z0-9 ]*$'), tolerance: most },
+    part: { ...pattern('s', '^[A-F0-9]+!*$'), where: 'id < 3000', tolerance: most },
+    first: pattern('t', '^B'),
+    never: pattern('t', '.'),
+  };
+  for (const key of [['id'], ['s']]) {
+    const [found, asked] = await asking(() => findings(engine, { key, checks }, own));
+    const told = [...found].filter(([id]) => id !== 'key').map(([id, { status, offending, value }]) => [id, status, offending, value ?? null]);
+    expect(told).toEqual([
+      ['letters', 'fail', 2, null],
+      ['plain', 'fail', 6, null],
+      ['mostly', 'fail', 0, 0.999],
+      ['part', 'pass', 0, 2999 / 3000],
+      ['first', 'fail', 2, null],
+      ['never', 'pass', 0, null],
+    ]);
+    expect(found.get('letters')?.keys).toEqual(key[0] === 'id' ? [['7'], ['3007']] : [['low 3007'], ['low 7']]);
+    expect(asked.filter((sql) => sql.includes(') or ('))).not.toEqual([]);
+  }
+});
+
 test('the same of a CSV or literal rows is one scan', async () => {
   const rows = table('a INTEGER, s VARCHAR', [1, 'A'], [2, 'b'], [null, 'C']);
   const [found, asked] = await asking(() => findings(engine, { columns: { a: { required: true, min: 0 }, s: { pattern: '^[A-Z]' } } }, rows));
