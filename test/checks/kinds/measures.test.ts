@@ -388,4 +388,5 @@ cases('sqlValue', {
     is: { status: 'error', problem: { code: 'checks/not-one-value' } },
   },
   'no row': { settings: { sql: 'select a from flights', min: 0 }, columns: 'a INTEGER', rows: [], is: 'fail' },
+  'an empty text is no zero': { settings: { sql: 'select a from flights', is: 0 }, columns: 'a VARCHAR', rows: cells(''), is: 'fail' },
 });

@@ -75,6 +75,29 @@ cases('aggregate', {
     and: { groupBy: ['g'], ...rows(1) },
     is: { value: 2 },
   },
+  'of groups by two columns, in the order they are named': {
+    settings: { column: 'a', measure: 'max', max: 3 },
+    columns: 'a INTEGER, d DATE, g VARCHAR',
+    rows: [
+      [4, '2001-02-28', 'x'],
+      [5, '2001-03-01', 'x'],
+      [1, '2001-03-01', 'y'],
+    ],
+    and: { groupBy: ['g', 'd'] },
+    is: {
+      offending: 2,
+      columns: ['g', 'd', 'value'],
+      keyColumns: ['g', 'd'],
+      keys: [
+        ['x', '2001-02-28'],
+        ['x', '2001-03-01'],
+      ],
+      sample: [
+        ['x', '2001-02-28', 4],
+        ['x', '2001-03-01', 5],
+      ],
+    },
+  },
   'no group': { settings: { column: 'a', measure: 'max', max: 3 }, columns: ag, rows: [], and: { groupBy: ['g'] }, is: 'pass' },
 });
 cases('rowCount', {
