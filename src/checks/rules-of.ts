@@ -44,29 +44,29 @@ function solvedRule({ model, metric, betterThan, by, at }: Solved): MetricRule {
 
 function columnRules(asset: string, c: ColumnRules): readonly Unfinished[] {
   const rules: Unfinished[] = [];
-  const base = (suffix: string, rule: ColumnRule): { id: string; asset: string; severity: Severity; at: Place } => ({
+  const base = (rule: ColumnRule, suffix: string = rule): { id: string; asset: string; severity: Severity; at: Place } => ({
     id: `${asset}.${c.name}.${suffix}`,
     asset,
     severity: c.severity,
     at: c.places?.[rule] ?? c.at,
   });
   const column = c.name;
-  if (c.type !== undefined) rules.push({ ...base('type', 'type'), kind: 'columnType', settings: { column, type: c.type } });
+  if (c.type !== undefined) rules.push({ ...base('type'), kind: 'columnType', settings: { column, type: c.type } });
   if (c.required !== undefined) {
     const tolerance = c.required === true || c.required >= 1 ? {} : { tolerance: { unit: 'percent' as const, max: percent(1 - c.required) } };
-    rules.push({ ...base('required', 'required'), kind: 'notNull', settings: { column }, ...tolerance });
+    rules.push({ ...base('required'), kind: 'notNull', settings: { column }, ...tolerance });
   }
   if (c.min !== undefined || c.max !== undefined) {
-    rules.push({ ...base('range', c.max === undefined ? 'min' : 'max'), kind: 'range', settings: { column, ...bounded(c.min, c.max) } });
+    rules.push({ ...base(c.max === undefined ? 'min' : 'max', 'range'), kind: 'range', settings: { column, ...bounded(c.min, c.max) } });
   }
-  if (c.in !== undefined) rules.push({ ...base('in', 'in'), kind: 'inSet', settings: { column, values: c.in } });
-  if (c.unique) rules.push({ ...base('unique', 'unique'), kind: 'unique', settings: { columns: [column] } });
-  if (c.pattern !== undefined) rules.push({ ...base('pattern', 'pattern'), kind: 'regex', settings: { column, pattern: c.pattern } });
-  if (c.format !== undefined) rules.push({ ...base('format', 'format'), kind: 'format', settings: { column, format: c.format } });
-  if (c.length !== undefined) rules.push({ ...base('length', 'length'), kind: 'length', settings: { column, ...c.length } });
+  if (c.in !== undefined) rules.push({ ...base('in'), kind: 'inSet', settings: { column, values: c.in } });
+  if (c.unique) rules.push({ ...base('unique'), kind: 'unique', settings: { columns: [column] } });
+  if (c.pattern !== undefined) rules.push({ ...base('pattern'), kind: 'regex', settings: { column, pattern: c.pattern } });
+  if (c.format !== undefined) rules.push({ ...base('format'), kind: 'format', settings: { column, format: c.format } });
+  if (c.length !== undefined) rules.push({ ...base('length'), kind: 'length', settings: { column, ...c.length } });
   if (c.references !== undefined) {
     const { asset: table, column: to } = c.references;
-    rules.push({ ...base('references', 'references'), kind: 'foreignKey', settings: { columns: [column], table, to: [to] } });
+    rules.push({ ...base('references'), kind: 'foreignKey', settings: { columns: [column], table, to: [to] } });
   }
   return rules;
 }

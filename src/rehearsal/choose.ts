@@ -8,7 +8,7 @@ export interface Choice {
   readonly kills: ReadonlySet<string>;
 }
 
-/** Positions of the chosen, the strongest first; together they kill whatever any of them all kills, as far as their families let them. `weights`: of each fault. */
+/** Positions of the chosen, the strongest first: together they kill what can be killed with one check of each family. `weights`: of each fault. */
 export function chosenOf(choices: readonly Choice[], weights: ReadonlyMap<string, number>): readonly number[] {
   const order: number[] = [];
   const families = new Set<string>();

@@ -3,8 +3,7 @@
 import { expect, test } from 'vitest';
 import { productFolder, trivet, writeFiles } from '../rig/index.ts';
 
-test('an asset is exported into the file of its own contract', async () => {
-  const contract = 'sources/orders.odcs.yaml';
+test.each(['sources/orders.odcs.yaml', 'sources/orders.odcs.yml'])('an asset is exported into the file of its own contract, %s', async (contract) => {
   const cwd = productFolder({
     'trivet.yaml': 'product: shop\n',
     'sources/orders.yaml': 'path: data/orders.csv\nkey: id\ncolumns: { id: { type: bigint, required: true }, state: { in: [open, shut] } }\n',

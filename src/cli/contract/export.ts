@@ -38,7 +38,7 @@ async function documentOfAsset(name: string, { cwd, flags }: Where): Promise<Out
   const files = await readFiles(folder);
   if (!files.ok) return files;
   // Of `contract export NAME > sources/NAME.odcs.yaml` the shell makes the empty file before this runs.
-  const given = files.value.filter(({ path, text }) => !(path.endsWith('.odcs.yaml') && text === ''));
+  const given = files.value.filter(({ path, text }) => !(/\.odcs\.ya?ml$/.test(path) && text === ''));
   const written = parseProduct({ files: given, codeFolder: folder, folder });
   if (!written.ok) return written;
   const asset = [...written.value.assets.values()].find((one) => one.name.toLowerCase() === name.toLowerCase());

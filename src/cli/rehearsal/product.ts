@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Json } from '../../base/index.ts';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { Product } from '../../product/index.ts';
-import { type Proposal, type RehearsalOptions, rehearseProduct, usualOptions, usualShares, withChecks, withWritten } from '../../rehearsal/index.ts';
+import { type Proposal, type RehearsalOptions, rehearseProduct, usualOptions, withChecks, withWritten } from '../../rehearsal/index.ts';
 import { observe, type Prepared, prepare, rehearsalKey, replaceDurably, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Context } from '../verb.ts';
@@ -44,7 +44,7 @@ async function inSession(context: Context, session: Session<Store>, { only, opti
     return ok({ ...rehearsed, notes: ['checks or code were changed meanwhile: it is not kept, and nothing is written'] });
   }
   // Of some tables, some faults or some shares it is no score of the whole, and of no rows none at all.
-  const shares = usualShares.every((share) => options.shares.includes(share));
+  const shares = usualOptions.shares.every((share) => options.shares.includes(share));
   const all = only.length === 0 && options.operators === undefined && shares && found.value.trials.length > 0;
   // Rows are drawn by one seed, so that nobody draws until a gate opens.
   const whole = all && options.seed === usualOptions.seed;
