@@ -8,7 +8,7 @@ export interface Choice {
   readonly kills: ReadonlySet<string>;
 }
 
-/** Positions of the chosen, the strongest first: together they kill what can be killed with one check of each family. `weights`: of each fault. */
+/** Positions of the chosen, the strongest first. What they leave only a second check of some family would kill. `weights`: of each fault. */
 export function chosenOf(choices: readonly Choice[], weights: ReadonlyMap<string, number>): readonly number[] {
   const order: number[] = [];
   const families = new Set<string>();
