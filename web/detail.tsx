@@ -1,8 +1,9 @@
 // The detail of one node, beside the page: opened by the graph or the address, closed by Escape. Fetched when it is looked at.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Detail as Document } from '../src/ui/detail-documents.ts';
 import type { PageState } from '../src/ui/documents.ts';
+import { addressed } from './address.ts';
 import { History } from './check-history.tsx';
 import { Command } from './command.tsx';
 import { Checks } from './detail-checks.tsx';
@@ -23,15 +24,20 @@ interface DetailProps {
 
 export function Detail({ id, state, open }: DetailProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const isOpen = id !== '';
-  useEffect(() => {
-    if (!isOpen) return dialog.current?.close();
-    dialog.current?.showModal();
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    if (!id) return shown?.close();
+    shown?.scrollTo(0, 0);
+    if (shown?.open) return;
+    shown?.showModal();
     // the dialog itself: whoever opens it wants to read, not to close
-    dialog.current?.focus();
-  }, [isOpen]);
-  useEffect(() => dialog.current?.scrollTo(0, 0), [id]);
+    shown?.focus();
+  }, [id]);
   const close = () => open('');
+  // told in a task of its own: by then the address may name another node, which is open already or about to be
+  const closed = () => {
+    if (!dialog.current?.open && addressed() === id) close();
+  };
   return (
     <dialog
       ref={dialog}
@@ -39,7 +45,7 @@ export function Detail({ id, state, open }: DetailProps) {
       autofocus
       tabIndex={-1}
       aria-label={id ? `detail of ${id.replace(/^(output|fault):/, '$1 ')}` : 'detail'}
-      onClose={close}
+      onClose={closed}
     >
       {id && (
         <>

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { PageState } from '../src/ui/documents.ts';
+import { addressed } from './address.ts';
 import { Attention } from './attention.tsx';
 import { Data } from './data.tsx';
 import { Detail } from './detail.tsx';
@@ -14,19 +15,11 @@ import { Operations } from './operations.tsx';
 import { Rehearsal } from './rehearsal.tsx';
 import { Timeline } from './timeline.tsx';
 
-function named(): string {
-  try {
-    return decodeURIComponent(location.hash.slice(1));
-  } catch {
-    return '';
-  }
-}
-
 /** The node that the address names: `/#hourly`. */
 function useOpened(): [string, (id: string) => void] {
-  const [opened, set] = useState(named);
+  const [opened, set] = useState(addressed);
   useEffect(() => {
-    const listen = () => set(named());
+    const listen = () => set(addressed());
     addEventListener('hashchange', listen);
     return () => removeEventListener('hashchange', listen);
   }, []);

@@ -127,6 +127,23 @@ test('an address opens a detail, and one that names nothing says so', async () =
   await page.locator('dialog[open]').getByText('did you mean hourly?').waitFor();
 });
 
+test('a detail closed while the address already names another gives way to that one', async () => {
+  const { page } = await opened({ path: '/#departures' });
+  const detail = page.locator('dialog[open]');
+  await detail.locator('h2', { hasText: 'departures' }).waitFor();
+  // the browser tells of the closing in a task of its own, which here comes after the address has moved on
+  await page.evaluate("document.querySelector('dialog').close(); location.hash = '#hourly'");
+  await detail.locator('h2', { hasText: 'hourly' }).waitFor();
+  await page.evaluate("location.hash = '#departures'; document.querySelector('dialog').close()");
+  await detail.locator('h2', { hasText: 'departures' }).waitFor();
+  await page.waitForTimeout(100);
+  expect(await detail.count()).toBe(1);
+  expect(new URL(page.url()).hash).toBe('#departures');
+  await page.keyboard.press('Escape');
+  await detail.waitFor({ state: 'hidden' });
+  await page.waitForURL((address) => address.hash === '');
+});
+
 test('what moves is shown without a reload', async () => {
   const { page, made, scene } = await opened();
   await page.evaluate('window.kept = true');
