@@ -256,6 +256,8 @@ export interface Output {
   readonly specFile?: CodeFile | undefined;
   /** `outputs/NAME.odcs.yaml`: the columns that its answers have. */
   readonly contractFile?: CodeFile | undefined;
+  /** What its contract says beside columns and their types, which nobody asks of an answer. */
+  readonly notRun?: readonly NotRun[] | undefined;
   readonly description?: string | undefined;
   readonly parameters: readonly Parameter[];
   readonly consumers: readonly Consumer[];

@@ -2,7 +2,8 @@
 // the files and reads none of them.
 
 import { canonical, failed, type Json, nearest, type Outcome, ok, type Place, type Problem } from '../base/index.ts';
-import { describedByFile, misfits, readContract, tableFor } from '../contract/index.ts';
+import { rulesOfTable, type TypedRule } from '../checks/index.ts';
+import { type ContractRules, contractRules, describedByFile, misfits, readContract, tableFor, type NotRun as Unasked } from '../contract/index.ts';
 import type { Column } from '../engine/index.ts';
 import {
   type Asset,
@@ -26,8 +27,8 @@ export function productOf(files: ProductFiles): Outcome<Product> {
 export function withContracts(product: Product): Outcome<Product> {
   const problems: Problem[] = [];
   const assets = new Map([...product.assets].map(([name, asset]) => [name, asset.contractFile ? filled(asset, product, problems) : asset]));
-  for (const output of product.outputs.values()) contractOf(output, problems);
-  return problems.length > 0 ? failed(...problems) : ok({ ...product, assets });
+  const outputs = new Map([...product.outputs].map(([name, output]) => [name, { ...output, ...unaskedOf(output, problems) }]));
+  return problems.length > 0 ? failed(...problems) : ok({ ...product, assets, outputs });
 }
 
 function filled(asset: Asset, product: Product, problems: Problem[]): Asset {
@@ -55,18 +56,49 @@ function filled(asset: Asset, product: Product, problems: Problem[]): Asset {
   problems.push(...outside.map(({ message, at }) => problem('contract-refers-outside', { what: message }, { at })));
   const whole = merged(asset, resolved(table, product, problems), problems);
   // what stands over all tables of the contract is told with this one
-  const unasked = notRun.filter((one) => one.table === table.name || one.table === '').map(({ rule, reason, at }) => ({ rule, reason, at }));
-  return unasked.length > 0 ? { ...whole, notRun: unasked } : whole;
+  return { ...whole, ...notRunOf(notRun, table.name) };
+}
+
+function notRunOf(all: readonly Unasked[], table: string): { readonly notRun?: Described['notRun'] } {
+  const notRun = all.filter((one) => one.table === table || one.table === '').map(({ rule, reason, at }) => ({ rule, reason, at }));
+  return notRun.length > 0 ? { notRun } : {};
 }
 
 /** Contracts with rules that nothing can execute, and how many they are; by file. */
-export function unaskedContracts(product: Product, assets: Iterable<string>): ReadonlyMap<string, number> {
+export function unaskedContracts(product: Product, assets: Iterable<string>, outputs: Iterable<string>): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const name of assets) {
-    const { contractFile, notRun = [] } = product.assets.get(name) ?? {};
+  const beside = [...[...assets].map((name) => product.assets.get(name)), ...[...outputs].map((name) => product.outputs.get(name))];
+  for (const { contractFile, notRun = [] } of beside.filter((one) => one !== undefined)) {
     if (contractFile && notRun.length > 0) found.set(contractFile.path, notRun.length);
   }
   return found;
+}
+
+/**
+ * What a contract's rules are beside an output: the types of its columns are compared with those of the answer, and nothing else is asked, because an
+ * answer depends on parameters and is kept nowhere.
+ */
+export function rulesOfOutput({ tables, notRun }: Pick<ContractRules, 'tables' | 'notRun'>): {
+  readonly compared: readonly TypedRule[];
+  readonly notRun: readonly Unasked[];
+} {
+  const rules = tables.flatMap(rulesOfTable);
+  const reason = 'answers of an output are kept nowhere; say it of a table that it reads';
+  const unasked = rules
+    .filter(({ kind }) => kind !== 'columnType')
+    .map(({ id, asset, at }) => ({ table: asset, rule: id.slice(asset.length + 1), reason, at }));
+  return { compared: rules.filter(({ kind }) => kind === 'columnType'), notRun: [...unasked, ...notRun] };
+}
+
+function unaskedOf(output: Output, problems: Problem[]): { readonly notRun?: Described['notRun'] } {
+  const contract = contractOf(output, problems);
+  if (!contract) return {};
+  const rules = contractRules(contract.document);
+  if (!rules.ok) {
+    problems.push(...rules.problems);
+    return {};
+  }
+  return notRunOf(rulesOfOutput(rules.value).notRun, contract.table.name);
 }
 
 /** Tables that the contract refers to, by the product's own names. */

@@ -13,6 +13,12 @@ export interface PreparedOutput {
   readonly clock: boolean;
 }
 
+/** Outputs that read one of these tables. */
+export function outputsOver(outputs: ReadonlyMap<string, PreparedOutput>, tables: Iterable<string>): readonly string[] {
+  const any = new Set(tables);
+  return [...outputs.values()].filter(({ reads }) => reads.some((name) => any.has(name))).map(({ output }) => output.name);
+}
+
 /** Where its SQL stands, for Problems. */
 export const originOf = ({ sqlAt }: Output): Origin => ({ file: sqlAt.file, line: sqlAt.line ?? 1, ...(inFile(sqlAt) ? {} : { at: sqlAt }) });
 

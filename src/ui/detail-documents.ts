@@ -139,7 +139,7 @@ export interface Detail {
   /** Rows in the order of `columns`; null where no preview is kept. */
   readonly rows: readonly (readonly Cell[])[] | null;
   readonly code: readonly { readonly path: string; readonly text: string }[];
-  /** Null of an output, and where the live product does not declare it. */
+  /** Null of an output without one, and where the live product does not declare it. */
   readonly contract: ContractLook | null;
   readonly checks: readonly CheckRow[];
   readonly history: CheckHistory | null;

@@ -1,6 +1,6 @@
 // `contract lint`: of each file what is wrong, which rules run, and what can't be executed.
 
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -45,6 +45,30 @@ put(
         mustBe: 0
 `,
 );
+
+test('beside an output of a product only columns are compared', async () => {
+  mkdirSync(join(folder, 'shop', 'outputs', 'daily'), { recursive: true });
+  put('shop/trivet.yaml', 'product: shop\n');
+  const text = `${head}schema:
+  - name: orders
+    properties: [{ name: id, logicalType: integer, required: true }]
+    quality: [{ name: said, type: text, description: good }]
+`;
+  for (const file of ['shop/outputs/orders.odcs.yaml', 'shop/outputs/daily/orders.odcs.yaml']) {
+    put(file, text);
+    const end = await run('lint', [file]);
+    expect(end.text.split('\n').map((line) => line.trimEnd().replace(/ {2,}/g, ' | '))).toEqual([
+      ' | rule | expected',
+      '✓ | orders.id.type | of type any integer',
+      '',
+      ' | not run | because',
+      '· | orders.id.required | answers of an output are kept nowhere; say it of a table that it reads',
+      '· | orders.said | it is a text for people, and nothing that can be asked',
+      '',
+      '✓ 1 contract, 1 rule that runs',
+    ]);
+  }
+});
 
 test('one contract: every rule, and what is not run with its reason', async () => {
   const end = await run('lint', ['orders.odcs.yaml']);

@@ -20,7 +20,7 @@ function demo(): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...ended })));
 }
 
-test('the block in README is what the demo prints, in at most 115 lines', { timeout: 600_000 }, async () => {
+test('the block in README is what the demo prints, in at most 115 lines', { timeout: 1_200_000 }, async () => {
   const { code, out, err } = await demo();
   // What the service tells while it runs; what went otherwise ends the demo with 1.
   expect([code, err]).toEqual([0, expect.stringContaining('prod is up: http://127.0.0.1:')]);

@@ -169,6 +169,19 @@ test('the columns of an answer are the live release’s, also after a rollback',
   expect((await output(made, 'late')).columns.map((c) => c.name)).toEqual(['day']);
 });
 
+test('an output shows its contract, and which of its rules nobody asks', async () => {
+  const made = await staged();
+  const head = 'apiVersion: v3.1.0\nkind: DataContract\nid: late\nversion: 1.0.0\nstatus: active\n';
+  const text = `${head}schema:\n  - name: late\n    properties:\n      - { name: origin, logicalType: string, required: true }\n`;
+  await made.ship('2001-02-24', await templateFiles({ 'outputs/late.odcs.yaml': text }));
+  const { contract } = await output(made, 'late');
+  expect(contract?.files).toEqual(['outputs/late.odcs.yaml']);
+  const reason = 'answers of an output are kept nowhere; say it of a table that it reads';
+  expect(contract?.notRun).toEqual([{ rule: 'origin.required', reason, file: 'outputs/late.odcs.yaml', line: 9 }]);
+  await made.ship('2001-02-25', await templateFiles());
+  expect((await output(made, 'late')).contract).toBeNull();
+});
+
 test('a name that is not there is a Problem that knows a near one', async () => {
   const made = await staged();
   await made.week();

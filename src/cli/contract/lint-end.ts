@@ -12,13 +12,11 @@ export function lintEnd(linted: readonly Linted[], look: { readonly palette: Pal
   const { palette } = look;
   const problems = linted.flatMap((one) => one.problems);
   const wrong = linted.filter((one) => errors(one) > 0).length;
+  const running = linted.reduce((sum, one) => sum + one.rules.length, 0);
   const summary =
     wrong > 0
       ? `${palette.bad('✗')} ${count(wrong)} of ${plural(linted.length, 'contract')} cannot be used as written`
-      : `${palette.ok('✓')} ${plural(linted.length, 'contract')}, ${plural(
-          linted.reduce((sum, one) => sum + one.rules.length, 0),
-          'rule',
-        )} that run`;
+      : `${palette.ok('✓')} ${plural(linted.length, 'contract')}, ${plural(running, 'rule')} that ${running === 1 ? 'runs' : 'run'}`;
   const [only] = linted.length === 1 ? linted : [];
   return {
     document: documentOf(linted),

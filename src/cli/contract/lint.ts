@@ -2,11 +2,13 @@
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Problem } from '../../base/index.ts';
 import { rulesOfTable, type TypedRule } from '../../checks/index.ts';
-import { contractRules, type NotRun } from '../../contract/index.ts';
+import { type ContractRules, contractRules, type NotRun } from '../../contract/index.ts';
 import { type Engine, startEngine } from '../../engine/index.ts';
+import { findProduct } from '../../product/index.ts';
+import { rulesOfOutput } from '../../session/index.ts';
 import { openContract } from './open.ts';
 import { unsoundSql } from './sound-sql.ts';
 
@@ -42,7 +44,17 @@ async function lintOne(file: string, cwd: string, engine: Pick<Engine, 'parse'>)
   const known = { ...nothing, apiVersion: document.apiVersion, tables: document.schema.length };
   const meant = contractRules(document);
   if (!meant.ok) return { ...known, problems: [...warnings, ...meant.problems] };
-  const { tables, notRun } = meant.value;
+  const { tables } = meant.value;
   const unsound = await unsoundSql(engine, tables);
-  return { ...known, rules: tables.flatMap(rulesOfTable), notRun, problems: [...warnings, ...meant.value.warnings, ...unsound] };
+  const { rules, notRun } = await rulesAt(resolve(cwd, file), meant.value);
+  return { ...known, rules, notRun, problems: [...warnings, ...meant.value.warnings, ...unsound] };
+}
+
+/** Which of its rules run depends on where the file lies: beside an output of a product only columns are compared. */
+async function rulesAt(path: string, meant: ContractRules): Promise<Pick<Linted, 'rules' | 'notRun'>> {
+  const folder = await findProduct(dirname(path));
+  const inside = folder === undefined ? '' : relative(folder, path);
+  if (!/^outputs[/\\]/.test(inside)) return { rules: meant.tables.flatMap(rulesOfTable), notRun: meant.notRun };
+  const { compared, notRun } = rulesOfOutput(meant);
+  return { rules: compared, notRun };
 }

@@ -49,7 +49,7 @@ export const verb = defineVerb({
         headOf(brought.value, session.environment, look),
         failingChecks(checks, look),
         chart ? chartText(chart, look) : '',
-        lines(unaskedText(brought.value.prepared.world.product, results.keys(), look), summary),
+        lines(unaskedText(brought.value.prepared, results.keys(), look), summary),
       );
       return { document: documentOf(brought.value, session.environment, chart), text, summary, exit: exitCode(problems), problems };
     }),

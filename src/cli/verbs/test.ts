@@ -52,7 +52,7 @@ export const verb = defineVerb({
           recordedText(recorded, look),
           testText(tests, look),
           failingChecks(checks, look),
-          lines(unaskedText(prepared.world.product, results.keys(), look), summary),
+          lines(unaskedText(prepared, results.keys(), look), summary),
         ),
         summary,
         exit,

@@ -1,6 +1,6 @@
 // What must be true of one table, in words, and which file says so: its columns' rules, key, rows, named checks and relations. Pure.
 
-import type { Asset, ColumnRules } from '../../product/index.ts';
+import type { Asset, ColumnRules, Output } from '../../product/index.ts';
 import type { ContractLook, Relation, Says } from '../detail-documents.ts';
 import type { PageRule } from '../world.ts';
 
@@ -19,9 +19,18 @@ export function contractOf(asset: Asset, rules: readonly PageRule[]): ContractLo
       return { name, text: rule?.expectation ?? description ?? '', severity, file: at.file, query: rule?.query ?? null };
     }),
     relations: relationsOf(asset),
-    notRun: (asset.notRun ?? []).map(({ rule, reason, at }) => ({ rule, reason, file: at.file, line: at.line ?? null })),
+    notRun: notRunOf(asset),
   };
 }
+
+/** Of an output: its columns stand with its answer, and nothing else of the contract is asked. */
+export function contractOfOutput(output: Output): ContractLook | null {
+  if (!output.contractFile) return null;
+  return { files: [output.contractFile.path], key: null, rows: null, solved: null, checks: [], relations: [], notRun: notRunOf(output) };
+}
+
+const notRunOf = ({ notRun = [] }: Pick<Output, 'notRun'>): ContractLook['notRun'] =>
+  notRun.map(({ rule, reason, at }) => ({ rule, reason, file: at.file, line: at.line ?? null }));
 
 const saysOf = (rule: PageRule | undefined): Says | null => (rule ? { text: rule.expectation, severity: rule.severity, file: rule.file } : null);
 

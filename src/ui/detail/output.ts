@@ -10,6 +10,7 @@ import { modelLine } from '../state/models.ts';
 import { promiseRows } from '../state/promises.ts';
 import type { PageWorld } from '../world.ts';
 import { neighbours } from './asset.ts';
+import { contractOfOutput } from './contract.ts';
 import { consumersBehind } from './readers.ts';
 
 export async function outputDetail(name: string, world: PageWorld): Promise<Outcome<Detail>> {
@@ -42,7 +43,7 @@ export async function outputDetail(name: string, world: PageWorld): Promise<Outc
     columns: answerColumns(name, facts),
     rows: null,
     code: codeOf(name, output),
-    contract: null,
+    contract: output ? contractOfOutput(output) : null,
     checks: [],
     history: null,
     versions: [],
