@@ -31,7 +31,8 @@ export type NeedOf<H extends Need['how']> = Extract<Need, { how: H }>;
 
 /** The table as a rule's SQL may name it: its rows of `where`, its groups, its own key. */
 export function subjectOf(rule: TypedRule, subject: Subject): Subject {
-  const from = rule.where === undefined ? subject.from : `(select * from ${subject.from} where (${rule.where}\n))`;
+  // what is left of it bears its name: the rule's own SQL may say `orders.total`
+  const from = rule.where === undefined ? subject.from : `(select * from ${subject.from} where (${rule.where}\n)) ${subject.from}`;
   const groups = (rule.groupBy ?? []).map((name) => identifier(columnOf(subject, name).name));
   const rows = rule.where === undefined ? subject.rows : undefined;
   return { ...subject, key: rule.key ?? subject.key, from, groups, rows };

@@ -14,7 +14,7 @@ export const foreignKey: Kind<'foreignKey'> = {
   ask: ({ columns, table, to }, subject) => {
     const own = columns.map((name) => `"trivet row".${identifier(columnOf(subject, name).name)}`);
     const same = own.map((name, i) => `"trivet other".${identifier(to[i] ?? columns[i] ?? '')} = ${name}`);
-    const sql = `select * from ${subject.from} "trivet row" where ${own.map((name) => `${name} is not null`).join(' and ')}
+    const sql = `select * from (from ${subject.from}) "trivet row" where ${own.map((name) => `${name} is not null`).join(' and ')}
       and not exists (select 1 from ${identifier(table)} "trivet other" where ${same.join(' and ')})`;
     const first = columns.map((name) => subject.columns.indexOf(columnOf(subject, name)));
     const [column, another] = columns;

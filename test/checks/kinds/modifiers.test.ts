@@ -299,3 +299,45 @@ test('what a rule puts beside the values of a personal column is masked with the
   expect(masked(found, rule(form), ['ID'])).toMatchObject({ sample: [['•••', 79, '•••']], keys: [['•••']] });
   expect(masked(found, rule(form), [])).toEqual(found);
 });
+
+// an expression may call a column by its table, whatever the rule is narrowed by
+const byTable = { settings: { expression: 'flights.a > 0' }, columns: ag };
+const ofGroups = [
+  [1, 'x'],
+  [-1, 'x'],
+  [-2, 'y'],
+] as const;
+cases('expression', {
+  'of the table by its name': { ...byTable, rows: ofGroups, is: { offending: 2 } },
+  'of the table by its name, with where': {
+    ...byTable,
+    rows: ofGroups,
+    and: { where: "flights.g = 'x'" },
+    is: { offending: 1, sample: [[-1, 'x']] },
+  },
+  'of the table by its name, with where and mostly': {
+    ...byTable,
+    rows: ofGroups,
+    and: { where: "flights.g = 'x'", ...percent(60) },
+    is: { status: 'pass', value: 0.5 },
+  },
+  'of the table by its name, with where and groups': {
+    ...byTable,
+    rows: ofGroups,
+    and: { where: 'flights.a > -2', groupBy: ['g'], ...rows(0) },
+    is: { offending: 1, sample: [['x', 1, 2]] },
+  },
+});
+cases('foreignKey', {
+  'with where': {
+    settings: { columns: ['a'], table: 'flights', to: ['b'] },
+    columns: 'a INTEGER, b INTEGER',
+    rows: [
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ],
+    and: { where: 'flights.a < 3' },
+    is: { offending: 1, sample: [[2, 1]] },
+  },
+});
