@@ -1,12 +1,11 @@
 // What a check type is: what it reads, what it asks of a table, in words and in SQL. One file a type in rules/; the planner (look.ts) asks.
 
 import type { Instant } from '../base/index.ts';
-import type { Column } from '../engine/index.ts';
+import { type Column, quoteName } from '../engine/index.ts';
 import type { Bounds, CheckArguments, CheckType } from '../product/index.ts';
 import type { Wanted } from './engine-types.ts';
 import { columnIndex } from './key.ts';
 import type { Offending } from './offending.ts';
-import { identifier } from './quote.ts';
 import type { Finding } from './rule.ts';
 
 /** The table a rule is about, as its SQL may name it. */
@@ -98,11 +97,11 @@ export function columnOf(subject: Pick<Subject, 'columns'>, name: string): Colum
 
 /** The columns of `groupBy`, in its order. */
 export function groupsOf(subject: Pick<Subject, 'columns' | 'groups'>): readonly Column[] {
-  return subject.groups.map((quoted) => subject.columns.find((c) => identifier(c.name) === quoted) ?? { name: quoted, type: 'VARCHAR' });
+  return subject.groups.map((quoted) => subject.columns.find((c) => quoteName(c.name) === quoted) ?? { name: quoted, type: 'VARCHAR' });
 }
 
 /** The window's `partition by` that holds the groups apart; empty without groups. */
 export const partition = ({ groups }: Pick<Subject, 'groups'>): string => (groups.length > 0 ? `partition by ${groups.join(', ')} ` : '');
 
 /** A column's name as SQL. */
-export const named = (subject: Pick<Subject, 'columns'>, name: string): string => identifier(columnOf(subject, name).name);
+export const named = (subject: Pick<Subject, 'columns'>, name: string): string => quoteName(columnOf(subject, name).name);

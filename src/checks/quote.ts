@@ -1,10 +1,6 @@
-// SQL text from names and values: identifiers, and literals of a column's type. Nothing else may paste a value into SQL.
+// Values as SQL: literals of a column's type. Nothing else may paste a value into SQL.
 
-import { quoteName } from '../engine/index.ts';
 import type { Scalar } from '../product/index.ts';
-
-/** An identifier, always quoted. */
-export const identifier = quoteName;
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 

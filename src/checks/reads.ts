@@ -1,7 +1,7 @@
 // What a rule reads beside its own asset, and the SQL in it that users wrote.
 
+import { quoteName } from '../engine/index.ts';
 import { kindOf } from './kinds.ts';
-import { identifier } from './quote.ts';
 import type { Rule } from './rule.ts';
 
 /** Names of the other tables that a rule's settings name. What its written SQL reads, the engine's parser says. */
@@ -17,8 +17,8 @@ export const ruleColumns = (rule: Rule): readonly string[] => (rule.kind === 'me
 /** The SQL that users wrote in a rule, as statements the engine can parse: what they read and use, the rule does. */
 export function ruleStatements(rule: Rule): readonly string[] {
   if (rule.kind === 'metric') return [];
-  const written = kindOf(rule).written?.(rule.settings as never, identifier(rule.asset)) ?? [];
-  return rule.where === undefined ? written : [...written, `select * from ${identifier(rule.asset)} where (${rule.where}\n)`];
+  const written = kindOf(rule).written?.(rule.settings as never, quoteName(rule.asset)) ?? [];
+  return rule.where === undefined ? written : [...written, `select * from ${quoteName(rule.asset)} where (${rule.where}\n)`];
 }
 
 /** Whether a rule's answer may be kept: not where it depends on the time or the last good version. */

@@ -2,9 +2,8 @@
 // unless asked to.
 
 import { type Outcome, ok, type Place } from '../base/index.ts';
-import { type Answer, type Column, columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
+import { type Answer, type Column, columnsOf, type Engine, type InputTable, quoteName, type Surroundings } from '../engine/index.ts';
 import type { ColumnRules, Described, Scalar } from '../product/index.ts';
-import { quoted } from './rules/meaning.ts';
 
 export interface InferRequest {
   readonly name: string;
@@ -78,7 +77,7 @@ const plain = ({ type }: Column): boolean => !/\]$|^(STRUCT|MAP|UNION|VARIANT|BL
 /** One scan for all columns. Infinities and NaN are no ends of a range. */
 async function measure(ask: Ask, columns: readonly Column[]): Promise<Outcome<{ readonly rows: number; readonly figures: readonly Figure[] }>> {
   const parts = columns.flatMap((column) => {
-    const name = quoted(column.name);
+    const name = quoteName(column.name);
     const finite = /^(FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/.test(column.type) ? ` filter (where isfinite(${name}))` : '';
     const ends = hasRange(column) ? [`min(${name})${finite}`, `max(${name})${finite}`] : ['null', 'null'];
     return [`count(${name})`, plain(column) ? `approx_count_distinct(${name})` : '0', ...ends];
@@ -100,7 +99,7 @@ async function uniqueColumns(ask: Ask, columns: readonly Column[], figures: read
     const { present = 0, distinct = 0 } = figures[i] ?? {};
     return rows > 1 && present === rows && distinct > rows * 0.7 && (idLike.test(column.name) || i === 0) && !/^(FLOAT|DOUBLE)$/.test(column.type);
   });
-  const answers = await ask(candidates.map(({ name }) => `select count(distinct ${quoted(name)}) from data`));
+  const answers = await ask(candidates.map(({ name }) => `select count(distinct ${quoteName(name)}) from data`));
   const unique = new Set<string>();
   for (const [i, answer] of answers.entries()) {
     if (!answer.ok) return answer;
@@ -122,7 +121,8 @@ async function valuesOf(
   );
   const answers = await ask(
     candidates.map(
-      ({ name }) => `select distinct ${quoted(name)} as value from data where ${quoted(name)} is not null order by value limit ${fewValues + 1}`,
+      ({ name }) =>
+        `select distinct ${quoteName(name)} as value from data where ${quoteName(name)} is not null order by value limit ${fewValues + 1}`,
     ),
   );
   const found = new Map<string, readonly Scalar[]>();

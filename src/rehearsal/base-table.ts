@@ -1,9 +1,9 @@
 // The table that faults are put into: kept once, each row with its line and with a place in an order drawn by the seed. Faults are views over it.
 
 import { failed, type Outcome, ok } from '../base/index.ts';
-import { type Column, columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
+import { type Column, columnsOf, type Engine, type InputTable, quoteName, type Surroundings } from '../engine/index.ts';
 import type { BaseFacts, ColumnProfile } from './rehearsal.ts';
-import { isText, line, place, quoted } from './sql.ts';
+import { isText, line, place } from './sql.ts';
 
 const added: readonly Column[] = [
   { name: 'trivet line', type: 'BIGINT' },
@@ -12,7 +12,7 @@ const added: readonly Column[] = [
 
 /** A SELECT of `from` (a table's name, or a SELECT in parentheses) with line and place: what operators call `base`. */
 export function baseSql(columns: readonly Column[], from: string, seed: number): string {
-  const values = [String(seed), ...columns.map((c) => quoted(c.name))].join(', ');
+  const values = [String(seed), ...columns.map((c) => quoteName(c.name))].join(', ');
   const lined = `select *, row_number() over () - 1 as ${line} from ${from} as given`;
   return `select *, row_number() over (order by hash(${values}), ${line}) - 1 as ${place} from (${lined}) as lined`;
 }
@@ -71,7 +71,7 @@ async function profileOf(
 ): Promise<Outcome<Readonly<Record<string, ColumnProfile>>>> {
   if (columns.length === 0) return ok({});
   const asked = columns.map((c) => {
-    const name = quoted(c.name);
+    const name = quoteName(c.name);
     const like = (pattern: string) => (isText(c.type) ? `coalesce(bool_or(regexp_matches(${name}, '${pattern}')), false)` : 'false');
     const looks = ['\\p{L}', '^\\s*[+-]?\\d+\\.\\d+\\s*$', '^\\d{4}-\\d{2}-\\d{2}', '^0\\d+$'].map(like);
     return [`count(*) - count(${name})`, `approx_count_distinct(${name})`, ...looks].join(', ');

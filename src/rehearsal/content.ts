@@ -1,7 +1,6 @@
 // A table's content as one text: its columns, its rows counted, and an order-free digest of them.
 
-import { columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
-import { quoted } from './sql.ts';
+import { columnsOf, type Engine, type InputTable, quoteName, type Surroundings } from '../engine/index.ts';
 
 /** Equal contents have equal texts; of all columns, or of some. What can't be read has its Problem's code. */
 export async function contentOf(
@@ -11,7 +10,7 @@ export async function contentOf(
 ): Promise<string> {
   const names = only && new Set(only.map((name) => name.toLowerCase()));
   const columns = columnsOf(table).filter((c) => names === undefined || names.has(c.name.toLowerCase()));
-  const values = columns.map((c) => quoted(c.name));
+  const values = columns.map((c) => quoteName(c.name));
   const sums = ['1', '2'].map((seed) => `cast(coalesce(sum(hash(hash(${[seed, ...values].join(', ')}))), 0) as varchar)`);
   const [answer] = await engine.ask({ tables: { t: table }, questions: [{ sql: `select count(*), ${sums.join(', ')} from t` }], surroundings });
   if (!answer?.ok) return answer?.problems[0]?.code ?? '';

@@ -1,8 +1,7 @@
 // A quick proof that a SELECT answers otherwise than before: one column's digest, the one that was told before at the same place; then all columns', each
 // by itself. Two digests that differ prove a difference; that all are equal proves nothing.
 
-import type { Engine, InputTable, Surroundings } from '../engine/index.ts';
-import { quoted } from './sql.ts';
+import { type Engine, type InputTable, quoteName, type Surroundings } from '../engine/index.ts';
 
 /** What is known of the SELECTs that were asked: their columns and digests without a fault, and at which column a place was told. */
 export type Digests = Map<string, Promise<Known | undefined>>;
@@ -73,7 +72,7 @@ async function digestsOf(
   { engine, surroundings }: Means,
   seconds?: number,
 ) {
-  const sums = columns.map((column) => `cast(coalesce(sum(hash(hash(1, ${quoted(column)}))), 0) as varchar)`);
+  const sums = columns.map((column) => `cast(coalesce(sum(hash(hash(1, ${quoteName(column)}))), 0) as varchar)`);
   const question = { sql: `select ${['count(*)', ...sums].join(', ')} from (${sql.replace(/;\s*$/, '')}\n) as answered` };
   const [answer] = await engine.ask({ tables, questions: [question], surroundings, seconds });
   const row = answer?.ok ? answer.value.rows[0] : undefined;

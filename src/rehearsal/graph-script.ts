@@ -2,11 +2,10 @@
 
 import { readFile, rm } from 'node:fs/promises';
 import { digestOf, digestOfJson, failed, type Outcome, ok } from '../base/index.ts';
-import type { Column, ColumnBatch, InputTable, ScriptStep } from '../engine/index.ts';
+import { type Column, type ColumnBatch, type InputTable, quoteName, type ScriptStep } from '../engine/index.ts';
 import type { Node } from '../graph/index.ts';
 import type { ScriptAsset } from '../product/index.ts';
 import type { GraphMeans, Made } from './graph-means.ts';
-import { quoted } from './sql.ts';
 
 export async function buildScript(node: Node, tables: Readonly<Record<string, InputTable>>, means: GraphMeans): Promise<Outcome<Made>> {
   const { asset } = node;
@@ -51,7 +50,7 @@ async function rows(step: ScriptStep, asset: ScriptAsset, { scripts, engine, sur
     const text = columns.map(({ name }) => ({ name, type: 'VARCHAR' }));
     const built = await engine.build({
       asset: asset.name,
-      sql: `select ${columns.map(({ name, type }) => `cast(${quoted(name)} as ${type}) as ${quoted(name)}`).join(', ')} from made`,
+      sql: `select ${columns.map(({ name, type }) => `cast(${quoteName(name)} as ${type}) as ${quoteName(name)}`).join(', ')} from made`,
       origin: { file: asset.code.path, line: 1, at: { file: asset.code.path } },
       inputs: { made: { kind: 'files', spec: { format: 'json', options: {}, columns: text }, files: [written] } },
       surroundings,

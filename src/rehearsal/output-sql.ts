@@ -1,8 +1,8 @@
 // An output's query with values in place of its parameters, so that it can be asked of altered tables: all answers that are known to be asked for, together.
 
-import { columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
+import { columnsOf, type Engine, type InputTable, quoteName, type Surroundings } from '../engine/index.ts';
 import type { Output, Parameter, Scalar } from '../product/index.ts';
-import { quoted, text } from './sql.ts';
+import { text } from './sql.ts';
 
 /** Combinations of parameters asked together at most. */
 const most = 30;
@@ -51,8 +51,8 @@ async function valuesIn(
     columnsOf(of).flatMap((c) => (c.type === wanted ? [[table, c.name] as const] : [])),
   );
   const questions = columns.slice(0, columnsTaken).map(([table, column]) => {
-    const c = quoted(column);
-    return { sql: `select cast(unnest([min(${c}), quantile_disc(${c}, 0.5), max(${c})]) as varchar) from ${quoted(table)}` };
+    const c = quoteName(column);
+    return { sql: `select cast(unnest([min(${c}), quantile_disc(${c}, 0.5), max(${c})]) as varchar) from ${quoteName(table)}` };
   });
   const answers = await engine.ask({ tables, questions, surroundings });
   return answers.flatMap((answer) =>

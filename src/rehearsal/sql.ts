@@ -8,8 +8,6 @@ export const line = '"trivet line"';
 /** Counts from 0, in an order that the rows' values and the seed draw: equal rows are neighbours, whatever order they come in. */
 export const place = '"trivet place"';
 
-/** An identifier, always quoted. */
-export const quoted = quoteName;
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 export const isInteger = (type: string): boolean => /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type);
@@ -75,13 +73,15 @@ export function chosen(base: BaseFacts, fault: Fault, eligible = 'true'): string
 }
 
 /** All columns as they are, by name. */
-export const listed = (columns: readonly Column[]): string => columns.map((c) => quoted(c.name)).join(', ');
+export const listed = (columns: readonly Column[]): string => columns.map((c) => quoteName(c.name)).join(', ');
 
 export const columnOf = (base: BaseFacts, name: string | undefined): Column | undefined => base.columns.find((c) => c.name === name);
 
 /** The table with some expressions in place of columns. */
 export function withColumns(base: BaseFacts, expressions: Readonly<Record<string, string>>, from = 'base'): Faulted {
-  const list = base.columns.map((c) => (c.name in expressions ? `cast(${expressions[c.name]} as ${c.type}) as ${quoted(c.name)}` : quoted(c.name)));
+  const list = base.columns.map((c) =>
+    c.name in expressions ? `cast(${expressions[c.name]} as ${c.type}) as ${quoteName(c.name)}` : quoteName(c.name),
+  );
   return { sql: `select ${list.join(', ')} from ${from}`, columns: base.columns, touches: Object.keys(expressions) };
 }
 
@@ -89,7 +89,7 @@ export function withColumns(base: BaseFacts, expressions: Readonly<Record<string
 export function altered(base: BaseFacts, fault: Fault, value: (name: string, type: string) => string, besides = 'true'): Faulted | undefined {
   const column = columnOf(base, fault.column);
   if (!column) return undefined;
-  const name = quoted(column.name);
+  const name = quoteName(column.name);
   const other = value(name, column.type);
   const differs = `(${other}) is distinct from ${name}`;
   const rows = chosen(base, fault, besides === 'true' ? differs : `${besides} and ${differs}`);

@@ -1,9 +1,9 @@
 // What a table says of itself, for the checks that could be proposed: bounds, values, notations, order of columns.
 
 import { failed, type Outcome, ok } from '../base/index.ts';
-import type { Column, Engine, InputTable, Surroundings } from '../engine/index.ts';
+import { type Column, type Engine, type InputTable, quoteName, type Surroundings } from '../engine/index.ts';
 import type { Scalar } from '../product/index.ts';
-import { isBoolean, isMoment, isNumber, isText, isTime, quoted } from './sql.ts';
+import { isBoolean, isMoment, isNumber, isText, isTime } from './sql.ts';
 
 export interface ColumnStatistics extends Column {
   readonly nulls: number;
@@ -62,13 +62,13 @@ interface Means {
 
 export async function statisticsOf(table: InputTable, columns: readonly Column[], means: Means): Promise<Outcome<Statistics>> {
   const pairs = pairsOf(columns);
-  const list = columns.map((c) => quoted(c.name)).join(', ');
+  const list = columns.map((c) => quoteName(c.name)).join(', ');
   const questions = [
     { sql: `select count(*)${columns.map((c) => `, ${figures(c, means.surroundings.clock)}`).join('')} from t` },
     { sql: `select count(*) = (select count(*) from (select distinct ${list} from t)) from t` },
     { sql: `select ${['0', ...pairs.map(pairSql)].join(', ')} from t` },
     ...columns.map((c) => ({
-      sql: `select ${quoted(c.name)}, count(*) as n from t where ${quoted(c.name)} is not null group by 1 order by n desc, 1 limit ${few + 1}`,
+      sql: `select ${quoteName(c.name)}, count(*) as n from t where ${quoteName(c.name)} is not null group by 1 order by n desc, 1 limit ${few + 1}`,
     })),
   ];
   const answers = await means.engine.ask({ tables: { t: table }, questions, surroundings: means.surroundings });
@@ -101,7 +101,7 @@ export async function statisticsOf(table: InputTable, columns: readonly Column[]
 const width = 11;
 
 function figures({ name, type }: Column, clock: string): string {
-  const c = quoted(name);
+  const c = quoteName(name);
   const simple = isNumber(type) || isText(type) || isTime(type) || isBoolean(type);
   const number = isNumber(type) ? `${c}::double` : 'null::double';
   const finite = `filter (where isfinite(${number}))`;
@@ -155,7 +155,7 @@ function pairsOf(columns: readonly Column[]): readonly Pair[] {
 }
 
 function pairSql([a, b]: Pair): string {
-  const [x, y] = [quoted(a.name), quoted(b.name)];
+  const [x, y] = [quoteName(a.name), quoteName(b.name)];
   const both = isNumber(a.type) && a.name < b.name;
   const finite = `filter (where isfinite(${x}::double) and isfinite(${y}::double))`;
   return [`bool_and(${x} <= ${y})`, `bool_and(${x} = ${y})`, both ? `corr(${x}::double, ${y}::double) ${finite}` : '0'].join(', ');

@@ -1,10 +1,9 @@
 // The first questions about the rules of one table: what cannot be asked, what is known, how the rest is asked. evaluate.ts asks them, described.ts tells them.
 
-import { columnsOf, type InputTable, type Question, type Surroundings } from '../../engine/index.ts';
+import { columnsOf, type InputTable, type Question, quoteName, type Surroundings } from '../../engine/index.ts';
 import { unasked } from '../finding.ts';
 import type { Before, Subject } from '../kind.ts';
 import { detailSql } from '../offending.ts';
-import { identifier } from '../quote.ts';
 import type { Finding, TypedRule } from '../rule.ts';
 import { unaskable } from '../unaskable.ts';
 import type { Look } from './look.ts';
@@ -42,7 +41,7 @@ export function firstLooks({ rules, asset, key, table, rows, others, before, sur
     columns: columnsOf(table),
     others: new Map([...tables].map(([name, t]) => [name, columnsOf(t)])),
     inParts: new Set([...tables].flatMap(([name, t]) => (readsInParts(t) ? [name] : []))),
-    from: identifier(asset),
+    from: quoteName(asset),
     groups: [],
     rows,
     before,

@@ -1,10 +1,11 @@
 // Where offending rows lie: the ends of a column among them, so that they are sought again in those row groups alone.
 
+import { quoteName } from '../../engine/index.ts';
 import type { Scalar } from '../../product/index.ts';
 import { isInteger } from '../engine-types.ts';
 import { keyOf } from '../key.ts';
 import type { Subject } from '../kind.ts';
-import { identifier, literal } from '../quote.ts';
+import { literal } from '../quote.ts';
 
 export interface Lead {
   readonly sql: string;
@@ -27,7 +28,7 @@ const exact = (type: string): boolean => isInteger(type) || /^(DATE|TIMESTAMP|DE
 /** The first column of the key, where its values come back as they are: rows are mostly ordered by it. */
 export function leadOf(subject: Pick<Subject, 'columns' | 'key'>): Lead | undefined {
   const column = subject.columns[keyOf(subject.columns, subject.key)[0] ?? -1];
-  return column && exact(column.type) ? { sql: identifier(column.name), type: column.type } : undefined;
+  return column && exact(column.type) ? { sql: quoteName(column.name), type: column.type } : undefined;
 }
 
 /** What of some rows says where they lie, as three more columns of a SELECT that counts them; `filter`: which rows. */

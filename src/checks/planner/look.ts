@@ -1,12 +1,11 @@
 // What the planner makes of rules: looks, each one question about some rules. How a rule's table stands in its SQL is said here once.
 
-import type { Answer, Question } from '../../engine/index.ts';
+import { type Answer, type Question, quoteName } from '../../engine/index.ts';
 import type { Scalar } from '../../product/index.ts';
 import { fails, passed } from '../finding.ts';
 import { keyDigest } from '../key.ts';
 import { columnOf, type Need, type Subject } from '../kind.ts';
 import type { Offending } from '../offending.ts';
-import { identifier } from '../quote.ts';
 import type { Finding, TypedRule } from '../rule.ts';
 
 /** What an answer says of a rule: how it ends, which rows offend, or what to ask next. */
@@ -33,7 +32,7 @@ export type NeedOf<H extends Need['how']> = Extract<Need, { how: H }>;
 export function subjectOf(rule: TypedRule, subject: Subject): Subject {
   // what is left of it bears its name: the rule's own SQL may say `orders.total`
   const from = rule.where === undefined ? subject.from : `(select * from ${subject.from} where (${rule.where}\n)) ${subject.from}`;
-  const groups = (rule.groupBy ?? []).map((name) => identifier(columnOf(subject, name).name));
+  const groups = (rule.groupBy ?? []).map((name) => quoteName(columnOf(subject, name).name));
   const rows = rule.where === undefined ? subject.rows : undefined;
   return { ...subject, key: rule.key ?? subject.key, from, groups, rows };
 }
@@ -46,7 +45,7 @@ export function originOf(rules: readonly TypedRule[]): Pick<Question, 'origin'> 
 
 /** Columns as SQL. */
 export const expressions = (columns: readonly string[], subject: Subject): readonly string[] =>
-  columns.map((name) => identifier(columnOf(subject, name).name));
+  columns.map((name) => quoteName(columnOf(subject, name).name));
 
 /** What one value says. A number is the finding's value; any other is its key, so that an acceptance covers it and no other. */
 export function judged(found: Scalar, outside: boolean): Finding {

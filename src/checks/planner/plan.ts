@@ -1,11 +1,10 @@
 // The planner: rules become the fewest and cheapest questions. Pure; evaluate.ts asks them.
 
-import type { InputTable } from '../../engine/index.ts';
+import { type InputTable, quoteName } from '../../engine/index.ts';
 import { within } from '../bounds.ts';
 import { passed } from '../finding.ts';
 import type { Need, Subject } from '../kind.ts';
 import { kindOf } from '../kinds.ts';
-import { identifier } from '../quote.ts';
 import { ruleStatements } from '../reads.ts';
 import type { Finding, TypedRule } from '../rule.ts';
 import { unaskable } from '../unaskable.ts';
@@ -104,7 +103,7 @@ export function rowRules(
       key: undefined,
       columns,
       others: new Map(),
-      from: identifier(rule.asset),
+      from: quoteName(rule.asset),
       groups: [],
       clock: surroundings.clock,
     };

@@ -1,10 +1,9 @@
 // The one SELECT that says of a rule what is wrong, for people to read and to ask by hand: the rows that offend, or the value that is judged.
 
-import { columnsOf } from '../../engine/index.ts';
+import { columnsOf, quoteName } from '../../engine/index.ts';
 import { keyOf } from '../key.ts';
 import type { Subject } from '../kind.ts';
 import { kindOf } from '../kinds.ts';
-import { identifier } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { unaskable } from '../unaskable.ts';
 import type { Asked } from './first.ts';
@@ -21,7 +20,7 @@ export function ruleQuery(rule: TypedRule, { asset, key, table, others, before, 
     key,
     columns,
     others: new Map([...tables].map(([name, t]) => [name, columnsOf(t)])),
-    from: identifier(asset),
+    from: quoteName(asset),
     groups: [],
     before,
     clock: surroundings.clock,
@@ -39,6 +38,6 @@ export function ruleQuery(rule: TypedRule, { asset, key, table, others, before, 
 
 /** By the key, where there is one: what is seen twice is seen in the same order. */
 function orderOf({ columns, key }: Subject): string {
-  const names = (key ? keyOf(columns, key) : []).flatMap((i) => columns[i] ?? []).map(({ name }) => identifier(name));
+  const names = (key ? keyOf(columns, key) : []).flatMap((i) => columns[i] ?? []).map(({ name }) => quoteName(name));
   return names.length > 0 ? ` order by ${names.join(', ')}` : '';
 }

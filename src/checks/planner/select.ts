@@ -1,6 +1,6 @@
 // Rules that ask in a SELECT of their own: groups, joins, windows, and statements that users wrote.
 
-import { type Answer, bare } from '../../engine/index.ts';
+import { type Answer, bare, quoteName } from '../../engine/index.ts';
 import type { Bounds, Tolerance } from '../../product/index.ts';
 import { outsideSql, within } from '../bounds.ts';
 import { fails, passed, unasked } from '../finding.ts';
@@ -8,7 +8,6 @@ import { columnIndex, keyOf } from '../key.ts';
 import type { Need, Subject } from '../kind.ts';
 import type { Offending } from '../offending.ts';
 import { problem } from '../problems.ts';
-import { identifier } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { intolerableSql, tolerates } from '../tolerance.ts';
 import { unknownColumn } from '../unaskable.ts';
@@ -78,8 +77,8 @@ function wideLook(rule: TypedRule, offends: Offending, subject: Subject): Look {
 /** Rows that a tolerance is a share of; of a grouped rule its groups. */
 function totalSql(rule: TypedRule): string {
   const where = rule.where === undefined ? '' : ` where (${rule.where}\n)`;
-  const groups = rule.groupBy?.map(identifier).join(', ');
-  const table = identifier(rule.asset);
+  const groups = rule.groupBy?.map(quoteName).join(', ');
+  const table = quoteName(rule.asset);
   return groups === undefined
     ? `(select count(*) from ${table}${where})`
     : `(select count(*) from (select distinct ${groups} from ${table}${where}))`;
@@ -97,7 +96,7 @@ function offendingGroups(rule: TypedRule, need: NeedOf<'rows'>, subject: Subject
 /** The same of rows that a SELECT returns, which has the columns of the groups among its own. */
 function intolerableGroups(tolerance: Tolerance, { sql, columns, weight }: Offending, subject: Subject): Offending {
   const { groups, from } = subject;
-  const at = groups.map((g) => `c${columns.findIndex((c) => identifier(c.name) === g)}`);
+  const at = groups.map((g) => `c${columns.findIndex((c) => quoteName(c.name) === g)}`);
   const list = groups.map((g) => `"trivet all".${g}`).join(', ');
   const counts = `select ${list}, coalesce(max("trivet found".n), 0) as "trivet offending", max("trivet all".n) as "trivet rows"
     from (select ${groups.join(', ')}, count(*) as n from ${from} group by ${groups.join(', ')}) "trivet all"
@@ -118,8 +117,8 @@ function measuredGroups(need: NeedOf<'measure'>, subject: Subject): Offending {
 }
 
 function groupsFound(sql: string, subject: Subject, shown: readonly string[], type: string): Offending {
-  const groups = subject.columns.filter((c) => subject.groups.includes(identifier(c.name)));
-  const ordered = subject.groups.map((g) => groups.find((c) => identifier(c.name) === g) ?? { name: g, type: 'VARCHAR' });
+  const groups = subject.columns.filter((c) => subject.groups.includes(quoteName(c.name)));
+  const ordered = subject.groups.map((g) => groups.find((c) => quoteName(c.name) === g) ?? { name: g, type: 'VARCHAR' });
   return {
     sql,
     columns: [...ordered, ...shown.map((name) => ({ name, type }))],

@@ -3,10 +3,10 @@
 // Over 10M rows: rows in strictly ascending order prove it in 0.10 s, a bit for each possible integer in 0.13 s, a hash of every key takes 0.9 s and, from
 // the engine's memory limit on, its temporary files.
 
-import type { Column } from '../../engine/index.ts';
+import { type Column, quoteName } from '../../engine/index.ts';
 import { passed } from '../finding.ts';
 import { columnOf, type Subject } from '../kind.ts';
-import { identifier, literal } from '../quote.ts';
+import { literal } from '../quote.ts';
 import type { TypedRule } from '../rule.ts';
 import { repeated } from '../rules/unique.ts';
 import { type Look, originOf } from './look.ts';
@@ -25,7 +25,7 @@ export function uniqueLook(
   exact: Look,
 ): Look {
   const columns = names.map((name) => columnOf(subject, name));
-  const list = columns.map((c) => identifier(c.name));
+  const list = columns.map((c) => quoteName(c.name));
   const integer = columns.length === 1 && /^U?(TINY|SMALL|BIG)?INT(EGER)?$/.test(columns[0]?.type ?? '') ? list[0] : undefined;
   const extent = integer === undefined ? 'null, null, null' : `min(${integer})::hugeint, max(${integer})::hugeint, count(${integer})`;
   const sql = `select (select count(*) from (${descents(list, `(select ${list.join(', ')} from ${subject.from} limit ${looked})`)})), ${extent}, count(*) from ${subject.from}`;
@@ -83,7 +83,7 @@ const mostBuckets = 100;
 
 /** A bit for each integer, in buckets: one that counts more rows than bits has some value twice, and only its rows are asked which. */
 function bitLook(rule: TypedRule, { name, type }: Column, [low, high]: readonly [number, number], subject: Subject, exact: Look): Look {
-  const value = identifier(name);
+  const value = quoteName(name);
   const end = (of: number) => literal(String(of), type);
   const size = 2 ** bucketBits;
   const own = `select cast(${value} as bigint) - ${low} as v from ${subject.from} where ${value} is not null`;

@@ -3,11 +3,11 @@
 // Example: checks: { usual-delay: { aggregate: { column: delay, measure: mean, between: [-5, 30] } } }
 // Cost: one column read; median and percentile keep its values, distinct, distinctRatio and entropy a hash of them. No value, no measure: passes.
 
+import { quoteName } from '../../engine/index.ts';
 import type { CheckArguments } from '../../product/index.ts';
 import { boundsText } from '../bounds.ts';
 import { isDecimal, isFloat, isInteger, isTime } from '../engine-types.ts';
 import { columnOf, type Kind, type Need, named, type Subject } from '../kind.ts';
-import { identifier } from '../quote.ts';
 
 type Settings = CheckArguments['aggregate'];
 
@@ -46,7 +46,7 @@ function againstOther(settings: Settings, table: string, subject: Subject): Need
     return `(select ${list} from ${from}${groups.length > 0 ? ` group by ${groups.map(([g]) => g).join(', ')}` : ''})`;
   };
   const own = measured(subject.from, measureSql(settings, named(subject, column), type));
-  const its = measured(identifier(table), measureSql(settings, identifier(other), otherType));
+  const its = measured(quoteName(table), measureSql(settings, quoteName(other), otherType));
   const same = groups.map(([, as]) => `"trivet own".${as} is not distinct from "trivet other".${as}`).join(' and ') || 'true';
   const [a, b] = ['"trivet own".measured', '"trivet other".measured'];
   // what is no number has no share: it is equal, or it is not

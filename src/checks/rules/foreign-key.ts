@@ -3,19 +3,19 @@
 // Example: columns: { origin: { references: airports.iata } }
 // Cost: a hash of the other table's columns, and one pass over this one's; a bit for each where both are integers that lie dense.
 
+import { quoteName } from '../../engine/index.ts';
 import { keyOf } from '../key.ts';
 import { columnOf, type Kind } from '../kind.ts';
-import { identifier } from '../quote.ts';
 
 export const foreignKey: Kind<'foreignKey'> = {
   columns: ({ columns }) => columns,
   others: ({ table, to }) => ({ [table]: to }),
   expectation: ({ table, to }) => `found in ${table}.${to.join(', ')}`,
   ask: ({ columns, table, to }, subject) => {
-    const own = columns.map((name) => `"trivet row".${identifier(columnOf(subject, name).name)}`);
-    const same = own.map((name, i) => `"trivet other".${identifier(to[i] ?? columns[i] ?? '')} = ${name}`);
+    const own = columns.map((name) => `"trivet row".${quoteName(columnOf(subject, name).name)}`);
+    const same = own.map((name, i) => `"trivet other".${quoteName(to[i] ?? columns[i] ?? '')} = ${name}`);
     const sql = `select * from (from ${subject.from}) "trivet row" where ${own.map((name) => `${name} is not null`).join(' and ')}
-      and not exists (select 1 from ${identifier(table)} "trivet other" where ${same.join(' and ')})`;
+      and not exists (select 1 from ${quoteName(table)} "trivet other" where ${same.join(' and ')})`;
     const first = columns.map((name) => subject.columns.indexOf(columnOf(subject, name)));
     const [column, another] = columns;
     const found = column === undefined || another !== undefined ? {} : { found: { column, table, to: to[0] ?? column } };

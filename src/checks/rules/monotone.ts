@@ -3,9 +3,9 @@
 // Example: checks: { odometer: { monotone: { column: odometer, by: [read_at] } } }
 // Cost: a sort by these columns. Rows that are alike in them are taken in the order that suits the rule.
 
+import { quoteName } from '../../engine/index.ts';
 import { keyOf } from '../key.ts';
 import { columnOf, type Kind, named, partition } from '../kind.ts';
-import { identifier } from '../quote.ts';
 
 export const monotone: Kind<'monotone'> = {
   columns: ({ column, by }) => [column, ...by],
@@ -15,7 +15,7 @@ export const monotone: Kind<'monotone'> = {
     const rises = direction === 'increasing';
     const key = keyOf(subject.columns, subject.key);
     // the key last: which of two equal rows comes second must not depend on how the rows were read
-    const equals = key.map((i) => `${identifier(subject.columns[i]?.name ?? '')} asc nulls last`);
+    const equals = key.map((i) => `${quoteName(subject.columns[i]?.name ?? '')} asc nulls last`);
     const sort = [...order.map((o) => `${o} asc`), `${value} ${rises ? 'asc' : 'desc'}`, ...equals].join(', ');
     const some = [value, ...order].map((c) => `${c} is not null`).join(' and ');
     const offends = `"trivet row" ${rises ? '<' : '>'}${strictly ? '=' : ''} "trivet previous"`;

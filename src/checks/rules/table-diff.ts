@@ -3,12 +3,12 @@
 // Example: checks: { as-before: { tableDiff: { table: departures_before, key: [id], tolerance: 0.01 } } }
 // Cost: a hash of both tables' keys with the values compared. With `where`, keys that only the other table has do not offend.
 
-import type { Column } from '../../engine/index.ts';
+import { type Column, quoteName } from '../../engine/index.ts';
 import type { CheckArguments } from '../../product/index.ts';
 import { isNumber } from '../engine-types.ts';
 import { columnIndex } from '../key.ts';
 import { columnOf, type Kind, named, type Subject } from '../kind.ts';
-import { identifier, literal } from '../quote.ts';
+import { literal } from '../quote.ts';
 
 type Settings = CheckArguments['tableDiff'];
 
@@ -48,10 +48,10 @@ function differing(settings: Settings, subject: Subject): string {
     const list = [
       ...key.map((k, i) => `${name(k)} as k${i}`),
       ...pairs.flatMap(([mine, its], i) =>
-        own ? [`${identifier(mine.name)} as a${i}`, `null as b${i}`] : [`null as a${i}`, `${identifier(its.name)} as b${i}`],
+        own ? [`${quoteName(mine.name)} as a${i}`, `null as b${i}`] : [`null as a${i}`, `${quoteName(its.name)} as b${i}`],
       ),
     ];
-    return `select ${list.join(', ')}, ${own} as own from ${own ? subject.from : identifier(table)}`;
+    return `select ${list.join(', ')}, ${own} as own from ${own ? subject.from : quoteName(table)}`;
   };
   const values = pairs.map((_, i) => `any_value(a${i}) as a${i}, any_value(b${i}) as b${i}`);
   const filtered = subject.from.startsWith('(');

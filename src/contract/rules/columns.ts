@@ -1,10 +1,11 @@
 // A column's own keys become its rules: required, unique, types, options, references, classification. Quality rules are quality.ts's.
 
+import { quoteName } from '../../engine/index.ts';
 import type { ColumnRules } from '../../product/index.ts';
 import type { OdcsProperty } from '../document.ts';
 import { problem } from '../problems.ts';
 import { boundOf, longest, rangeOfFormat, typeOf } from './column-type.ts';
-import { addCheck, addNotRun, type Making, quoted } from './meaning.ts';
+import { addCheck, addNotRun, type Making } from './meaning.ts';
 import { multipleSql, nestedRules } from './nested.ts';
 import { toRe2 } from './pattern.ts';
 
@@ -89,7 +90,7 @@ function rangeRules(making: Making, property: OdcsProperty, draft: Draft): undef
   const held = property.logicalType === 'integer' || property.logicalType === 'number' ? rangeOfFormat(options.format) : undefined;
   if (held) addCheck(making, { name: `${column}.${options.format}`, at: at('format') }, 'range', { column, ...held });
   if (options.multipleOf !== undefined) {
-    const expression = multipleSql(quoted(column), options.multipleOf);
+    const expression = multipleSql(quoteName(column), options.multipleOf);
     addCheck(making, { name: `${column}.multipleOf`, at: at('multipleOf'), description: `multiple of ${options.multipleOf}` }, 'expression', {
       expression,
     });
@@ -143,7 +144,7 @@ function arrayRules(making: Making, property: OdcsProperty, draft: Draft): undef
     }
   }
   if (uniqueItems) {
-    const expression = `list_unique(${quoted(column)}) = list_aggregate(${quoted(column)}, 'count')`;
+    const expression = `list_unique(${quoteName(column)}) = list_aggregate(${quoteName(column)}, 'count')`;
     addCheck(making, { name: `${column}.uniqueItems`, at: at('uniqueItems'), description: 'no item twice in one list' }, 'expression', {
       expression,
     });

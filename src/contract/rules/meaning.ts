@@ -1,7 +1,6 @@
 // What a contract means: one internal contract a table, the same that the short form makes, and what of it can't be asked. Asks no data.
 
 import type { Place, Problem } from '../../base/index.ts';
-import { quoteName } from '../../engine/index.ts';
 import type { Check, ColumnRules, Described } from '../../product/index.ts';
 import type { OdcsDocument, OdcsProperty, OdcsTable } from '../document.ts';
 
@@ -81,7 +80,5 @@ function freeName({ taken }: Making, wanted: string): string {
   return free;
 }
 
-/** An identifier in SQL, always quoted. */
-export const quoted = quoteName;
 /** A value in SQL. */
 export const literal = (value: number | string): string => (typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`);

@@ -1,9 +1,10 @@
 // Rules of what is inside a column: properties of objects, items of arrays. Each becomes an expression over the column that holds it.
 
+import { quoteName } from '../../engine/index.ts';
 import type { LogicalType, OdcsProperty } from '../document.ts';
 import { problem } from '../problems.ts';
 import { boundOf, kindOfTypes } from './column-type.ts';
-import { addCheck, addNotRun, literal, type Making, quoted } from './meaning.ts';
+import { addCheck, addNotRun, literal, type Making } from './meaning.ts';
 import { toRe2 } from './pattern.ts';
 
 /** Where a nested value stands: its name for people, the SQL of it, and how a condition of it becomes one of the row. */
@@ -17,7 +18,7 @@ interface Inside {
 
 /** Rules of the properties and items of a column. */
 export function nestedRules(making: Making, property: OdcsProperty, column: string): undefined {
-  within(making, property, { name: column, sql: quoted(column), ofRow: (condition) => condition, depth: 0 });
+  within(making, property, { name: column, sql: quoteName(column), ofRow: (condition) => condition, depth: 0 });
 }
 
 function within(making: Making, property: OdcsProperty, inside: Inside): undefined {

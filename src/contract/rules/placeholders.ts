@@ -1,9 +1,10 @@
 // SQL of a contract with what its placeholders stand for. Whether it is one read-only statement the engine's parser says.
 
 import { nearest } from '../../base/index.ts';
+import { quoteName } from '../../engine/index.ts';
 import type { DocumentPath } from '../document.ts';
 import { problem } from '../problems.ts';
-import { type Making, quoted } from './meaning.ts';
+import type { Making } from './meaning.ts';
 
 const known = ['object', 'property', 'table', 'column'];
 
@@ -14,7 +15,7 @@ export function placeholders(making: Making, sql: string, path: DocumentPath, co
     const of = name.toLowerCase();
     const isTable = of === 'object' || of === 'table';
     const value = isTable ? making.table.name : of === 'property' || of === 'column' ? column : undefined;
-    if (value !== undefined) return quote === '' || quote === '`' ? `${quote === '`' ? '' : quote}${quoted(value)}` : `${quote}${value}`;
+    if (value !== undefined) return quote === '' || quote === '`' ? `${quote === '`' ? '' : quote}${quoteName(value)}` : `${quote}${value}`;
     // a struct in the SQL, `{x}` is none: it has no colon
     failed = true;
     making.problems.push(

@@ -1,11 +1,12 @@
 // Quality rules become checks: the library's metrics, SQL of one value, and rules in the short form. What can't be asked is said, and never passes.
 
 import type { Json } from '../../base/index.ts';
+import { quoteName } from '../../engine/index.ts';
 import { type Bounds, placeOfText, type Scalar, type Tolerance } from '../../product/index.ts';
 import type { DocumentPath, OdcsProperty, OdcsQuality, Operator } from '../document.ts';
 import { problem } from '../problems.ts';
 import { shortRule } from './custom.ts';
-import { addCheck, addNotRun, literal, type Making, quoted, type Said, type Severity } from './meaning.ts';
+import { addCheck, addNotRun, literal, type Making, type Said, type Severity } from './meaning.ts';
 import { toRe2 } from './pattern.ts';
 import { placeholders } from './placeholders.ts';
 
@@ -208,7 +209,7 @@ function invalidRule(making: Making, quality: OdcsQuality, said: Said, column: s
   const named = values?.filter((v) => v !== null);
   if (translated && named) {
     const list = named.map((v) => literal(typeof v === 'number' ? v : String(v))).join(', ');
-    const expression = `${quoted(column)} in (${list}) and regexp_matches(${quoted(column)}, ${literal(translated.re2)})`;
+    const expression = `${quoteName(column)} in (${list}) and regexp_matches(${quoteName(column)}, ${literal(translated.re2)})`;
     addCheck(making, said, 'expression', { expression });
   } else if (named) addCheck(making, said, 'inSet', { column, values: named });
   else if (translated) addCheck(making, said, 'regex', { column, pattern: translated.re2 });

@@ -1,9 +1,10 @@
 // Service levels that data can show: how old its newest and its oldest rows are. The others are listed as not monitored.
 
 import { nearest } from '../../base/index.ts';
+import { quoteName } from '../../engine/index.ts';
 import type { OdcsDocument, OdcsProperty, OdcsSla, OdcsTable } from '../document.ts';
 import { problem } from '../problems.ts';
-import { addCheck, addNotRun, type Making, quoted } from './meaning.ts';
+import { addCheck, addNotRun, type Making } from './meaning.ts';
 import { propertyNamed, tableNamed } from './references.ts';
 
 /** Names that the standard and its users give to the levels that are checked. */
@@ -80,7 +81,7 @@ function levelRule(making: Making, sla: OdcsSla, property: OdcsProperty): undefi
   const since = `now() - to_${span.unit === 'week' ? 'week' : span.unit}s(${span.amount})`;
   const words = `no ${column} older than ${span.amount} ${span.unit}${span.amount === 1 ? '' : 's'}`;
   addCheck(making, { ...said, description: sla.description ?? words }, 'expression', {
-    expression: `cast(${quoted(column)} as timestamptz) >= ${since}`,
+    expression: `cast(${quoteName(column)} as timestamptz) >= ${since}`,
   });
 }
 

@@ -1,10 +1,11 @@
 // A contract as SQL: a `create table` for each table in the engine's dialect, with what the engine itself can hold rows to. Runs nothing.
 
 import type { Json } from '../../base/index.ts';
+import { quoteName } from '../../engine/index.ts';
 import { type Claims, type TableClaims, tableClaims } from '../claims.ts';
 import type { OdcsDocument, OdcsTable } from '../document.ts';
 import { isEngineType } from '../rules/column-type.ts';
-import { literal, quoted } from '../rules/meaning.ts';
+import { literal } from '../rules/meaning.ts';
 import { toRe2 } from '../rules/pattern.ts';
 import { engineTypeOf, logicalTypeOf } from '../type-text.ts';
 
@@ -65,9 +66,9 @@ function endOf(text: string): { readonly table: string; readonly column: string 
 
 function createTable(claims: TableClaims, tables: readonly TableClaims[], made: ReadonlySet<string>): string {
   const { table, top, key } = claims;
-  const name = quoted(called(table));
+  const name = quoteName(called(table));
   const columnOf = (wanted: string): string =>
-    quoted(columnName(top.find((one) => one.column === wanted) ?? ({ property: { name: wanted } } as Claims)));
+    quoteName(columnName(top.find((one) => one.column === wanted) ?? ({ property: { name: wanted } } as Claims)));
   const lines = [
     ...top.map((one) => columnLine(one, key)),
     ...(key.length > 0 ? [`primary key (${key.map(columnOf).join(', ')})`] : []),
@@ -78,7 +79,7 @@ function createTable(claims: TableClaims, tables: readonly TableClaims[], made: 
     ...top.flatMap((one) =>
       one.property.description === undefined
         ? []
-        : [`comment on column ${name}.${quoted(columnName(one))} is ${literal(one.property.description.trim())};\n`],
+        : [`comment on column ${name}.${quoteName(columnName(one))} is ${literal(one.property.description.trim())};\n`],
     ),
   ];
   if (lines.length === 0) return `-- ${called(table)}: the contract names no column\n`;
@@ -98,12 +99,12 @@ function foreignKey(
   const isKey = other.key.length === to.length && to.every(({ column }, i) => other.key[i] === column);
   const isUnique = to.length === 1 && columns[0]?.unique === true;
   if (columns.some((one) => one === undefined) || (!isKey && !isUnique)) return [];
-  const names = columns.map((one) => quoted(one ? columnName(one) : ''));
-  return [`foreign key (${from.map(columnOf).join(', ')}) references ${quoted(called(other.table))} (${names.join(', ')})`];
+  const names = columns.map((one) => quoteName(one ? columnName(one) : ''));
+  return [`foreign key (${from.map(columnOf).join(', ')}) references ${quoteName(called(other.table))} (${names.join(', ')})`];
 }
 
 function columnLine(claims: Claims, key: readonly string[]): string {
-  const name = quoted(columnName(claims));
+  const name = quoteName(columnName(claims));
   const type = typeOf(claims);
   const checks = checksOf(claims, name, type).map((check) => ` check (${check})`);
   const notNull = claims.present === 1 && !key.includes(claims.column) ? ' not null' : '';
@@ -114,7 +115,7 @@ function columnLine(claims: Claims, key: readonly string[]): string {
 function typeOf({ physicalType, logicalType, inner, property }: Claims): string {
   const logical = logicalType ?? (physicalType === undefined ? undefined : logicalTypeOf(physicalType));
   if (logical === 'object' && inner.length > 0)
-    return `STRUCT(${inner.map((one) => `${quoted(one.property.name ?? '')} ${typeOf(one)}`).join(', ')})`;
+    return `STRUCT(${inner.map((one) => `${quoteName(one.property.name ?? '')} ${typeOf(one)}`).join(', ')})`;
   if (logical === 'array' && inner[0]) return `${typeOf(inner[0])}[]`;
   if (physicalType !== undefined && isEngineType(physicalType)) return physicalType.replace(/\(\s*max\s*\)/i, '').toUpperCase();
   return logical === undefined ? 'VARCHAR' : engineTypeOf(logical, property.options.format, property.options.timezone);

@@ -1,6 +1,7 @@
 // Checks that a column's values suggest.
 
-import { isInteger, isMoment, isNumber, isText, isTime, quoted } from '../sql.ts';
+import { quoteName } from '../../engine/index.ts';
+import { isInteger, isMoment, isNumber, isText, isTime } from '../sql.ts';
 import type { ColumnStatistics } from '../statistics.ts';
 import { type Candidate, named, ofColumn } from './candidate.ts';
 
@@ -194,7 +195,7 @@ function times({ name, type, min, max, age, everyDay }: ColumnStatistics): reado
 /** How a mix of two or a few values is: the share of one. */
 function mixes(table: string, { name, type, mean, distinct }: ColumnStatistics): readonly Candidate[] {
   if (type !== 'BOOLEAN' || distinct < 2) return [];
-  const sql = `select avg(${quoted(name)}::integer) from ${quoted(table)}`;
+  const sql = `select avg(${quoteName(name)}::integer) from ${quoteName(table)}`;
   const asked = { sql, between: [Math.max(0, rounded(mean - 0.1)), Math.min(1, rounded(mean + 0.1))] };
   return [named(`${name}-share`, 'sqlValue', { asked }, { operators: distribution, columns: [name] })];
 }

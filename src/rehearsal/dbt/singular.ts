@@ -1,7 +1,8 @@
 // The SELECT of what should not be, for a proposed check: what a singular test of dbt is. In plain SQL, as far as there is one. Pure.
 
+import { quoteName } from '../../engine/index.ts';
 import type { ProposedCheck } from '../rehearsal.ts';
-import { quoted, text } from '../sql.ts';
+import { text } from '../sql.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -65,8 +66,8 @@ export function offendingSql(check: ProposedCheck, from: string, label: string):
   if (check.place === 'column') return undefined;
   if (check.place === 'rows') return valueSql('count(*)', check.settings, from);
   if (check.place === 'key') {
-    const columns = check.columns.map(quoted).join(', ');
-    const missing = check.columns.map((c) => `${quoted(c)} is null`).join(' or ');
+    const columns = check.columns.map(quoteName).join(', ');
+    const missing = check.columns.map((c) => `${quoteName(c)} is null`).join(' or ');
     return `select ${columns}, count(*) as found\nfrom ${from}\ngroup by ${columns}\nhaving count(*) > 1 or ${missing}`;
   }
   const [type = '', settings = {}] = Object.entries(check.settings).find(([, value]) => typeof value === 'object') ?? [];
@@ -78,37 +79,37 @@ const share = (value: unknown): number => (typeof value === 'string' && value.en
 const ofType: Readonly<Record<string, (settings: Settings, from: string, label: string) => string | undefined>> = {
   aggregate: ({ column, measure, ...bounds }, from) => {
     const value = measures[String(measure)];
-    return value && valueSql(value(quoted(String(column))), bounds, from);
+    return value && valueSql(value(quoteName(String(column))), bounds, from);
   },
-  notConstant: ({ column }, from) => valueSql(`count(distinct ${quoted(String(column))})`, { min: 2 }, from),
+  notConstant: ({ column }, from) => valueSql(`count(distinct ${quoteName(String(column))})`, { min: 2 }, from),
   topShare: ({ column, max }, from) => {
-    const name = quoted(String(column));
+    const name = quoteName(String(column));
     return `select ${name}, count(*) as found\nfrom ${from}\nwhere ${name} is not null\ngroup by ${name}\nhaving count(*) > ${share(max)} * (\n  select count(${name}) from ${from}\n)`;
   },
   notInSet: ({ column, values }, from) => {
     const list = listOf(values);
-    return list && `select *\nfrom ${from}\nwhere ${quoted(String(column))} in (${list})`;
+    return list && `select *\nfrom ${from}\nwhere ${quoteName(String(column))} in (${list})`;
   },
   setEquals: ({ column, values }, from) => {
-    const name = quoted(String(column));
+    const name = quoteName(String(column));
     if (!Array.isArray(values) || values.length === 0) return undefined;
     const each = `(values ${values.map((v) => `(${literal(v)})`).join(', ')})`;
     const strange = `select cast(${name} as varchar) as found\nfrom ${from}\nwhere ${name} not in (${listOf(values)})`;
     return `${strange}\nunion all\nselect cast(expected as varchar)\nfrom ${each} as known(expected)\nwhere expected not in (\n  select ${name} from ${from} where ${name} is not null\n)`;
   },
   unique: ({ columns }, from) => {
-    const list = (Array.isArray(columns) ? columns : [columns]).map((c) => quoted(String(c))).join(', ');
+    const list = (Array.isArray(columns) ? columns : [columns]).map((c) => quoteName(String(c))).join(', ');
     return `select ${list}, count(*) as found\nfrom ${from}\ngroup by ${list}\nhaving count(*) > 1`;
   },
   compareColumns: ({ column, operator, other }, from) =>
-    `select *\nfrom ${from}\nwhere not (${quoted(String(column))} ${operator} ${quoted(String(other))})`,
+    `select *\nfrom ${from}\nwhere not (${quoteName(String(column))} ${operator} ${quoteName(String(other))})`,
   correlation: ({ columns, ...bounds }, from) => {
-    const [a, b] = (columns as readonly string[]).map(quoted);
+    const [a, b] = (columns as readonly string[]).map(quoteName);
     return valueSql(`corr(${a}, ${b})`, bounds, from);
   },
   sqlValue: ({ sql, ...bounds }, from, label) => {
     const condition = holds('found', bounds);
-    const inner = String(sql).replaceAll(quoted(label), from);
+    const inner = String(sql).replaceAll(quoteName(label), from);
     return condition && `select found\nfrom (${inner}) as answer(found)\nwhere not coalesce(${condition}, false)`;
   },
 };

@@ -1,8 +1,8 @@
 // A proposed check in dbt's words: a generic test where dbt has one of its own, else a singular test, a SELECT of what should not be. Pure.
 
 import { stringify } from 'yaml';
+import { quoteName } from '../../engine/index.ts';
 import type { ProposedCheck } from '../rehearsal.ts';
-import { quoted } from '../sql.ts';
 import type { DbtRelation } from './project.ts';
 import { columnConditions, offendingSql } from './singular.ts';
 
@@ -30,7 +30,7 @@ export function mannerOf(version: string): DbtManner {
 export function spelledDbt(relation: DbtRelation, check: ProposedCheck, manner: DbtManner): DbtSpelling | undefined {
   const generic = genericOf(check, manner);
   if (generic) return { file: relation.file ?? 'models/schema.yml', text: columnText(generic.column, generic.tests, manner) };
-  const where = check.place === 'column' ? columnConditions(quoted(check.column), check.settings) : undefined;
+  const where = check.place === 'column' ? columnConditions(quoteName(check.column), check.settings) : undefined;
   const from = `{{ ${relation.said} }}`;
   const sql = where === undefined ? offendingSql(check, from, relation.label) : `select *\nfrom ${from}\nwhere ${where}`;
   return sql === undefined ? undefined : { file: `tests/${fileName(relation, check)}.sql`, text: sql };

@@ -1,9 +1,8 @@
 // One fault in one of a dbt project's tables: the graph below it is made again, and the tests of what is another are asked.
 
-import type { Column, Engine, FaultedDatabase } from '../../engine/index.ts';
+import { type Column, type Engine, type FaultedDatabase, quoteName } from '../../engine/index.ts';
 import type { Base } from '../base-table.ts';
 import type { Caught, Faulted } from '../rehearsal.ts';
-import { quoted } from '../sql.ts';
 import type { Attempt } from '../trials.ts';
 import type { DbtRelation } from './project.ts';
 import type { DbtStand } from './stand.ts';
@@ -43,8 +42,8 @@ function asBefore({ sql, columns }: Faulted, { base, columns: own }: DbtTable): 
   const list = columns.map(({ name, type }) => {
     const before = wanted.get(name);
     return before === undefined || type !== kept.get(name) || type === before
-      ? quoted(name)
-      : `cast(${quoted(name)} as ${before}) as ${quoted(name)}`;
+      ? quoteName(name)
+      : `cast(${quoteName(name)} as ${before}) as ${quoteName(name)}`;
   });
   return `select ${list.join(', ')} from (${sql}\n) as faulted`;
 }

@@ -1,8 +1,8 @@
 // Faults of columns: swapped, shifted, gone, new, renamed, of another type.
 
-import type { Column } from '../../engine/index.ts';
+import { type Column, quoteName } from '../../engine/index.ts';
 import type { BaseFacts, FaultOperator } from '../rehearsal.ts';
-import { chosen, columnOf, isText, listed, quoted, withColumns } from '../sql.ts';
+import { chosen, columnOf, isText, listed, withColumns } from '../sql.ts';
 import { wholeTable } from './targets.ts';
 
 /** The next column of the same type, with which this one can be confused. */
@@ -36,7 +36,7 @@ export const columnFaults: readonly FaultOperator[] = [
       const one = columnOf(base, fault.column);
       const other = one && neighbour(base, one);
       if (!one || !other) return undefined;
-      const [a, b] = [quoted(one.name), quoted(other.name)];
+      const [a, b] = [quoteName(one.name), quoteName(other.name)];
       const rows = chosen(base, fault, `${a} is distinct from ${b}`);
       return withColumns(base, {
         [one.name]: `case when ${rows} then ${b} else ${a} end`,
@@ -58,8 +58,8 @@ export const columnFaults: readonly FaultOperator[] = [
       const rows = chosen(base, fault);
       const slipped = base.columns.map((c, i) => {
         const left = base.columns[i - 1];
-        const value = left ? `try_cast(cast(${quoted(left.name)} as varchar) as ${c.type})` : 'null';
-        return [c.name, `case when ${rows} then ${value} else ${quoted(c.name)} end`] as const;
+        const value = left ? `try_cast(cast(${quoteName(left.name)} as varchar) as ${c.type})` : 'null';
+        return [c.name, `case when ${rows} then ${value} else ${quoteName(c.name)} end`] as const;
       });
       return withColumns(base, Object.fromEntries(slipped));
     },
@@ -92,7 +92,7 @@ export const columnFaults: readonly FaultOperator[] = [
     apply: (base) => {
       const name = freshName(base, 'extra');
       const columns = [...base.columns, { name, type: 'VARCHAR' }];
-      return { sql: `select ${listed(base.columns)}, 'x' as ${quoted(name)} from base`, columns };
+      return { sql: `select ${listed(base.columns)}, 'x' as ${quoteName(name)} from base`, columns };
     },
   },
   {
@@ -108,7 +108,7 @@ export const columnFaults: readonly FaultOperator[] = [
     apply: (base, fault) => {
       const name = freshName(base, `${fault.column}_new`);
       const columns = base.columns.map((c) => (c.name === fault.column ? { ...c, name } : c));
-      const list = base.columns.map((c) => (c.name === fault.column ? `${quoted(c.name)} as ${quoted(name)}` : quoted(c.name)));
+      const list = base.columns.map((c) => (c.name === fault.column ? `${quoteName(c.name)} as ${quoteName(name)}` : quoteName(c.name)));
       return { sql: `select ${list.join(', ')} from base`, columns };
     },
   },
@@ -124,7 +124,9 @@ export const columnFaults: readonly FaultOperator[] = [
     targets: (base) => (base.rows > 0 ? base.columns.filter((c) => !isText(c.type)).map((c) => c.name) : []),
     apply: (base, fault) => {
       const columns = base.columns.map((c) => (c.name === fault.column ? { ...c, type: 'VARCHAR' } : c));
-      const list = base.columns.map((c) => (c.name === fault.column ? `cast(${quoted(c.name)} as varchar) as ${quoted(c.name)}` : quoted(c.name)));
+      const list = base.columns.map((c) =>
+        c.name === fault.column ? `cast(${quoteName(c.name)} as varchar) as ${quoteName(c.name)}` : quoteName(c.name),
+      );
       return { sql: `select ${list.join(', ')} from base`, columns };
     },
   },

@@ -1,8 +1,9 @@
 // Faults of a delivery. Of a CSV its bytes are altered, and the file is read as a source is; of anything else the table is what a lenient reader would make of it.
 
+import { quoteName } from '../../engine/index.ts';
 import type { ReadOptions } from '../../product/index.ts';
 import type { FaultOperator } from '../rehearsal.ts';
-import { isText, kept, line, listed, quoted, withColumns } from '../sql.ts';
+import { isText, kept, line, listed, withColumns } from '../sql.ts';
 import { wholeTable } from './targets.ts';
 
 const newline = 10;
@@ -71,7 +72,7 @@ export const deliveryFaults: readonly FaultOperator[] = [
     extent: 'whole',
     targets: wholeTable,
     apply: (base) => {
-      const all = base.columns.map((c) => `coalesce(cast(${quoted(c.name)} as varchar), '')`).join(', ');
+      const all = base.columns.map((c) => `coalesce(cast(${quoteName(c.name)} as varchar), '')`).join(', ');
       const first = base.columns.find((c) => isText(c.type));
       return withColumns(base, Object.fromEntries(base.columns.map((c) => [c.name, c === first ? `concat_ws(';', ${all})` : 'null'])));
     },
@@ -93,7 +94,7 @@ export const deliveryFaults: readonly FaultOperator[] = [
     targets: wholeTable,
     apply: (base) => {
       const columns = base.columns.map((c, i) => ({ ...c, name: `column${i}` }));
-      const list = base.columns.map((c, i) => `${quoted(c.name)} as column${i}`);
+      const list = base.columns.map((c, i) => `${quoteName(c.name)} as column${i}`);
       return { sql: `select ${list.join(', ')} from base where ${line} > 0`, columns };
     },
     bytes: (bytes, options) => {
@@ -116,7 +117,7 @@ export const deliveryFaults: readonly FaultOperator[] = [
     targets: (base) => (base.rows > 0 && base.columns.some((c) => isText(c.type)) ? [null] : []),
     apply: (base) => {
       const texts = base.columns.filter((c) => isText(c.type));
-      return withColumns(base, Object.fromEntries(texts.map((c) => [c.name, `regexp_replace(${quoted(c.name)}, '[^\\x00-\\x7F]', '�', 'g')`])));
+      return withColumns(base, Object.fromEntries(texts.map((c) => [c.name, `regexp_replace(${quoteName(c.name)}, '[^\\x00-\\x7F]', '�', 'g')`])));
     },
     bytes: (bytes) => new Uint8Array(Buffer.from(`\ufeff${decode(bytes)}`, 'utf16le')),
   },

@@ -1,7 +1,8 @@
 // Faults of rows: too many, too few, old ones, rows that belong to nothing. `reorder` is the control: it alters nothing that counts.
 
+import { quoteName } from '../../engine/index.ts';
 import type { BaseFacts, FaultOperator } from '../rehearsal.ts';
-import { altered, chosen, columnOf, countOf, fitted, isInteger, isText, isTime, kept, line, listed, place, quoted, repeated, turn } from '../sql.ts';
+import { altered, chosen, columnOf, countOf, fitted, isInteger, isText, isTime, kept, line, listed, place, repeated, turn } from '../sql.ts';
 import { anyType, categories, columnsKnown, columnsThat, wholeTable } from './targets.ts';
 
 /** The value of a column in the first row of the seed's order that has one. */
@@ -63,7 +64,7 @@ export const rowFaults: readonly FaultOperator[] = [
     extent: 'whole',
     targets: (base) => columnsKnown(isTime, (profile) => profile.distinct > 1)(base),
     apply: (base, fault) => {
-      const name = quoted(fault.column ?? '');
+      const name = quoteName(fault.column ?? '');
       return kept(base, `cast(${name} as date) is distinct from cast(${drawn(name)} as date)`);
     },
   },
@@ -77,7 +78,7 @@ export const rowFaults: readonly FaultOperator[] = [
     noticedBy: ['setEquals', 'rowCount', 'aggregate', 'sql'],
     extent: 'whole',
     targets: categories,
-    apply: (base, fault) => kept(base, `${quoted(fault.column ?? '')} is distinct from ${drawn(quoted(fault.column ?? ''))}`),
+    apply: (base, fault) => kept(base, `${quoteName(fault.column ?? '')} is distinct from ${drawn(quoteName(fault.column ?? ''))}`),
   },
   {
     name: 'truncated-tail',
@@ -106,10 +107,10 @@ export const rowFaults: readonly FaultOperator[] = [
       const count = Math.min(base.rows, Math.max(2, countOf(base, fault.share)));
       if (!column || count < 2) return undefined;
       const order = turn(base, fault);
-      const name = quoted(column.name);
+      const name = quoteName(column.name);
       const others = `(select ${order} as "trivet turn", ${name} as "trivet value" from base where ${order} < ${count}) as handed`;
       const list = base.columns.map((c) =>
-        c === column ? `case when "trivet turn" is null then ${name} else "trivet value" end as ${name}` : quoted(c.name),
+        c === column ? `case when "trivet turn" is null then ${name} else "trivet value" end as ${name}` : quoteName(c.name),
       );
       // one equality, so that the engine joins by hash
       const join = `on handed."trivet turn" = case when ${order} < ${count} then (${order} + 1) % ${count} end`;
@@ -129,7 +130,7 @@ export const rowFaults: readonly FaultOperator[] = [
     apply: (base, fault) => {
       const name = timeColumn(base);
       if (name === undefined) return undefined;
-      const newest = `select ${place} from base order by ${quoted(name)} desc nulls last, ${place} limit ${countOf(base, fault.share)}`;
+      const newest = `select ${place} from base order by ${quoteName(name)} desc nulls last, ${place} limit ${countOf(base, fault.share)}`;
       return kept(base, `${place} not in (${newest})`);
     },
   },

@@ -1,7 +1,8 @@
 // Faults of a set of values: each one is good by itself, and together they are not what they were.
 
+import { quoteName } from '../../engine/index.ts';
 import type { FaultOperator } from '../rehearsal.ts';
-import { altered, fitted, isBoolean, isNumber, isText, quoted } from '../sql.ts';
+import { altered, fitted, isBoolean, isNumber, isText } from '../sql.ts';
 import { drawn } from './row.ts';
 import { categories, columnsKnown } from './targets.ts';
 
@@ -60,7 +61,7 @@ export const setFaults: readonly FaultOperator[] = [
     noticedBy: ['topShare', 'aggregate', 'sql'],
     extent: 'part',
     targets: categories,
-    apply: (base, fault) => altered(base, fault, (name) => commonest(name), `${quoted(fault.column ?? '')} is not null`),
+    apply: (base, fault) => altered(base, fault, (name) => commonest(name), `${quoteName(fault.column ?? '')} is not null`),
   },
   {
     name: 'mean-shifted',

@@ -1,5 +1,6 @@
 // Faults of single values: the row is there, and one of its columns says something else.
 
+import { quoteName } from '../../engine/index.ts';
 import type { FaultOperator } from '../rehearsal.ts';
 import {
   altered,
@@ -16,7 +17,6 @@ import {
   line,
   offsetOf,
   place,
-  quoted,
   withColumns,
 } from '../sql.ts';
 import { anyType, columnsKnown, columnsThat } from './targets.ts';
@@ -33,7 +33,7 @@ const ofValue = ({ value, where, ...operator }: Value): FaultOperator => ({
   extent: 'part',
   apply: (base, fault) => {
     const column = columnOf(base, fault.column);
-    return column && altered(base, fault, value, where?.(quoted(column.name), column.type));
+    return column && altered(base, fault, value, where?.(quoteName(column.name), column.type));
   },
 });
 
@@ -253,7 +253,7 @@ export const valueFaults: readonly FaultOperator[] = [
       if (!column) return undefined;
       const count = Math.min(base.rows, countOf(base, fault.share) + 1);
       const start = Math.min(offsetOf(`stuck ${fault.column} ${fault.seed}`, base.rows), base.rows - count);
-      const name = quoted(column.name);
+      const name = quoteName(column.name);
       const first = `(select ${name} from base where ${line} = ${start})`;
       return withColumns(base, { [column.name]: `case when ${line} between ${start} and ${start + count - 1} then ${first} else ${name} end` });
     },
