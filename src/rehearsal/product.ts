@@ -7,6 +7,7 @@ import { columnsOf, type InputTable } from '../engine/index.ts';
 import { upstream } from '../graph/index.ts';
 import { folderOf, inputTable, observe, type Prepared, prepare, type Session } from '../session/index.ts';
 import type { Snapshot, Store } from '../store/index.ts';
+import { personalOf } from './candidates/personal.ts';
 import { goodVersions } from './good-versions.ts';
 import type { GraphMeans } from './graph-means.ts';
 import { followGraph } from './graph-run.ts';
@@ -92,6 +93,7 @@ async function houseOf(prepared: Prepared, shown: ReadonlyMap<string, Snapshot>,
   const versions = new Map<string, readonly Version[]>();
   for (const [name, snapshot] of shown) versions.set(name, await goodVersions(name, snapshot, tables, store));
   const versionsOf = (name: string) => versions.get(name) ?? [];
+  const personal = personalOf(prepared.world.product.assets.values());
   return {
     tables,
     versionsOf,
@@ -105,6 +107,7 @@ async function houseOf(prepared: Prepared, shown: ReadonlyMap<string, Snapshot>,
         table: table as InputTable,
         key: asset?.key?.columns ?? [],
         rules: typedRules(prepared, name),
+        personal,
         others,
         ...(delivery ? { delivery } : {}),
         ...(last ? { before: { columns: columnsOf(last.table), rows: last.rows } } : {}),

@@ -8,6 +8,7 @@ import { faultedTable } from './base-table.ts';
 import { besideSaid } from './candidates/beside.ts';
 import { type Candidate, checkOf } from './candidates/candidate.ts';
 import { columnCandidates } from './candidates/column.ts';
+import { tells } from './candidates/personal.ts';
 import { tableCandidates } from './candidates/table.ts';
 import { chosenOf } from './choose.ts';
 import { alarmsOn, falseAlarmsOf, type Version } from './history.ts';
@@ -49,9 +50,11 @@ async function soundCandidates(ready: Ready, survivors: readonly Trial[], versio
   const { rows, columns } = statistics.value;
   const suggested = [...tableCandidates(base.facts, statistics.value), ...columns.flatMap((c) => columnCandidates(subject.name, c, rows))];
   const all = suggested.map((candidate) => besideSaid(candidate, subject.rules));
+  const personal = subject.personal ?? [];
   const said = new Set(subject.rules.map(saying));
   const worth = all.filter(
     (candidate) =>
+      !tells(candidate, personal) &&
       survivors.some(({ fault }) => meant(candidate, fault)) &&
       (!candidate.tight || versions.length >= enoughVersions) &&
       plausible(candidate, base.facts),
@@ -107,15 +110,21 @@ async function killsOf(
   }
   const kills = new Map<string, readonly number[]>();
   await atOnce(3, [...ladders.values()], async (ladder) => {
-    let left = sound.flatMap(({ candidate }, i) => (meant(candidate, (ladder[0] as Trial).fault) ? [i] : []));
-    // what does not notice all rows notices no part of them
-    for (const { fault } of ladder.toSorted((a, b) => b.fault.share - a.fault.share)) {
-      if (left.length === 0 || means.signal?.aborted) return;
-      const asked = left.map((i) => (sound[i] as Sound).rule);
+    const all = sound.flatMap(({ candidate }, i) => (meant(candidate, (ladder[0] as Trial).fault) ? [i] : []));
+    if (all.length === 0) return;
+    const noticedBy = async ({ fault }: Trial, among: readonly number[]): Promise<readonly number[]> => {
+      if (among.length === 0 || means.signal?.aborted) return [];
+      const asked = among.map((i) => (sound[i] as Sound).rule);
       const failing = new Set(await failingOf(ready, fault, asked, means));
-      left = left.filter((i) => failing.has((sound[i] as Sound).rule));
-      kills.set(faultKey(fault), left);
-    }
+      const found = among.filter((i) => failing.has((sound[i] as Sound).rule));
+      kills.set(faultKey(fault), found);
+      return found;
+    };
+    const sorted = ladder.toSorted((a, b) => a.fault.share - b.fault.share);
+    const [least, most] = [sorted[0] as Trial, sorted.length > 1 ? sorted.at(-1) : undefined];
+    // who notices neither the fewest rows nor all of them is not asked of those between
+    const ends = new Set([...(await noticedBy(least, all)), ...(most ? await noticedBy(most, all) : [])]);
+    for (const between of sorted.slice(1, -1)) await noticedBy(between, [...ends]);
   });
   return kills;
 }

@@ -37,7 +37,7 @@ export interface Statistics {
   readonly correlated: readonly (readonly [string, string, number])[];
 }
 
-/** Notations of a text, the narrowest first. */
+/** Notations of a text, the narrowest first; each means the same to the engine and in a contract, whose patterns are those of ECMA-262. */
 export const notations: readonly string[] = [
   '^\\d+$',
   '^[A-Z]+$',
@@ -49,7 +49,7 @@ export const notations: readonly string[] = [
   '^-?\\d+(\\.\\d+)?$',
   '^\\d{4}-\\d{2}-\\d{2}$',
   '^[A-Za-z0-9_.:/@+-]+$',
-  '^\\S(.*\\S)?$',
+  '^[^ \\t\\r\\n]([^\\n]*[^ \\t\\r\\n])?$',
 ];
 
 const few = 25;

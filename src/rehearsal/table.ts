@@ -4,6 +4,7 @@ import type { Effects, Outcome } from '../base/index.ts';
 import { type Before, rulesOfTable, type TypedRule } from '../checks/index.ts';
 import { columnsOf, type Engine, type InputTable, type Surroundings } from '../engine/index.ts';
 import type { Described } from '../product/index.ts';
+import { personalOf } from './candidates/personal.ts';
 import type { Version } from './history.ts';
 import type { Rehearsal, RehearsalOptions, RehearsalProgress } from './rehearsal.ts';
 import { rehearse } from './rehearse.ts';
@@ -11,6 +12,8 @@ import type { Delivery, Subject } from './subject.ts';
 
 export interface TableToRehearse {
   readonly described: Pick<Described, 'name' | 'key' | 'columns' | 'rows' | 'checks'>;
+  /** Another name by which SQL in rules may call it. */
+  readonly alias?: string | undefined;
   readonly table: InputTable;
   /** Rules, where they are not just those of `described`. */
   readonly rules?: readonly TypedRule[] | undefined;
@@ -26,6 +29,8 @@ export interface RehearseTables {
   readonly effects: Pick<Effects, 'monotonic'>;
   /** Tables of one contract: rules that read another one find it here. */
   readonly tables: readonly TableToRehearse[];
+  /** The contract's other tables: no fault is put into them, but rules may read them, and theirs may notice a fault. */
+  readonly beside?: readonly TableToRehearse[] | undefined;
   readonly options: RehearsalOptions;
   /** A path, not there yet, where the engine may write and read. */
   readonly temporary: (suffix?: string) => string;
@@ -34,9 +39,14 @@ export interface RehearseTables {
 }
 
 /** Tables with what must be true of them, no product needed. */
-export async function rehearseTables({ tables, ...means }: RehearseTables): Promise<Outcome<Rehearsal>> {
-  const all = Object.fromEntries(tables.map(({ described, table }) => [described.name, table]));
-  const othersOf = (name: string) => Object.fromEntries(Object.entries(all).filter(([other]) => other !== name));
+export async function rehearseTables({ tables, beside = [], ...means }: RehearseTables): Promise<Outcome<Rehearsal>> {
+  const all = [...tables, ...beside];
+  const othersOf = (name: string) =>
+    Object.fromEntries(
+      all
+        .filter(({ described }) => described.name !== name)
+        .flatMap(({ described, alias, table }) => [described.name, alias ?? described.name].map((called) => [called, table] as const)),
+    );
   const versions = new Map<string, readonly Version[]>();
   for (const { described, history = [] } of tables) {
     const befores: Before[] = [];
@@ -47,20 +57,23 @@ export async function rehearseTables({ tables, ...means }: RehearseTables): Prom
       history.map((table, i) => ({ table, others, rows: befores[i]?.rows ?? 0, before: befores[i + 1] })),
     );
   }
-  const subjects = tables.map(({ described, table, rules, delivery }): Subject => {
+  const personal = personalOf(all.map(({ described }) => described));
+  const subjectOf = ({ described, alias, table, rules, delivery }: TableToRehearse): Subject => {
     const { name } = described;
     const last = versions.get(name)?.[0];
     return {
       name,
+      ...(alias === undefined ? {} : { alias }),
       table,
       key: described.key?.columns ?? [],
       rules: rules ?? rulesOfTable(described),
+      personal,
       others: othersOf(name),
       ...(delivery ? { delivery } : {}),
       ...(last ? { before: { columns: columnsOf(last.table), rows: last.rows } } : {}),
     };
-  });
-  return rehearse({ ...means, subjects, history: async (name) => versions.get(name) ?? [] });
+  };
+  return rehearse({ ...means, subjects: tables.map(subjectOf), beside: beside.map(subjectOf), history: async (name) => versions.get(name) ?? [] });
 }
 
 async function countOf(table: InputTable, { engine, surroundings }: Pick<RehearseTables, 'engine' | 'surroundings'>): Promise<number> {

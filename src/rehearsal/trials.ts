@@ -1,4 +1,4 @@
-// Which faults are tried: every operator at every place it applies to, and between the shares only as many as it takes to find the smallest noticed.
+// Which faults are tried: every operator at every place it applies to, and of the shares only as many as it takes to know how each ends.
 
 import { atOnce } from './at-once.ts';
 import { operatorNamed, operators } from './operators.ts';
@@ -55,32 +55,58 @@ function sharesOf({ extent }: FaultOperator, base: BaseFacts, shares: readonly n
 }
 
 /**
- * The largest share first, since what survives that survives all; then bisection: a fault of more rows holds those of fewer. One of all rows may cancel
- * itself out (each row twice, and the mean is the same), so where that makes no difference the next share is asked as well.
+ * The largest share and the smallest, then whatever lies between two that ended otherwise, half way each time. What lies between two that ended alike is taken
+ * to end so, too. A larger fault need not be the plainer one (of all rows none is left to leave a gap; each row twice, and the mean is the same), so one end
+ * alone says nothing of the others, and two that make no difference are not believed before a third.
  */
 async function climb({ operator, base, column, shares }: Ladder, seed: number, means: TryMeans): Promise<readonly Trial[]> {
-  const attempts = new Map<number, Attempt>();
-  let [low, high] = [0, shares.length];
-  let largest = true;
-  while (low < high) {
-    const middle = largest ? high - 1 : (low + high) >> 1;
-    const fault = faultOf(operator, base, column, shares[middle] as number, seed);
-    const faulted = operator.apply(base, fault);
-    if (!faulted) return [];
-    const attempt = await means.attempt(fault, faulted, base);
-    if (!attempt) return [];
-    attempts.set(middle, attempt);
-    largest = attempts.size === 1 && attempt.equivalent === true && attempt.caught.length === 0;
-    if (attempt.caught.length > 0 || largest) high = middle;
-    else low = middle + 1;
+  const attempts = new Map<number, Attempt | undefined>();
+  const last = shares.length - 1;
+  const fault = (i: number): Fault => faultOf(operator, base, column, shares[i] as number, seed);
+  for (let i: number | undefined = last; i !== undefined; i = nextOf(attempts, last)) {
+    const faulted = operator.apply(base, fault(i));
+    const attempt = faulted && (await means.attempt(fault(i), faulted, base));
+    if (!attempt && i === last) return [];
+    attempts.set(i, attempt);
   }
-  return shares.map((share, i) => {
-    const fault = faultOf(operator, base, column, share, seed);
-    const own = attempts.get(i);
-    if (own) return { fault, ...own, inferred: false };
-    const nearest = nearestTo(i, i >= low, attempts);
-    return { fault, ...nearest, ms: 0, inferred: true };
+  return shares.flatMap((_, i): readonly Trial[] => {
+    if (attempts.has(i)) {
+      const own = attempts.get(i);
+      return own ? [{ fault: fault(i), ...own, inferred: false }] : [];
+    }
+    const between = besides(i, attempts);
+    return between ? [{ fault: fault(i), ...between, ms: 0, inferred: true }] : [];
   });
+}
+
+/** The next share to try; undefined: what is known says enough of all. */
+function nextOf(attempts: ReadonlyMap<number, Attempt | undefined>, last: number): number | undefined {
+  if (!attempts.has(0)) return 0;
+  const known = [...attempts.keys()].sort((a, b) => a - b);
+  const same = [...attempts.values()].every((attempt) => attempt?.equivalent === true && !noticed(attempt));
+  if (same && known.length === 2 && last > 1) return last - 1;
+  const gap = known.findIndex((at, i) => (known[i + 1] ?? at) - at > 1 && !alike(attempts.get(at), attempts.get(known[i + 1] as number)));
+  return gap < 0 ? undefined : ((known[gap] as number) + (known[gap + 1] as number)) >> 1;
+}
+
+/** Both survive, both make no difference, or somebody notices both. */
+function alike(a: Attempt | undefined, b: Attempt | undefined): boolean {
+  if (!a || !b || a.equivalent !== b.equivalent || noticed(a) !== noticed(b)) return false;
+  return !noticed(a) || common(a, b).length > 0;
+}
+
+/** Who notices both. */
+const common = (a: Attempt, b: Attempt): readonly Caught[] => {
+  const name = ({ by, rule, asset }: Caught): string => JSON.stringify([by, rule ?? null, asset]);
+  const names = new Set(b.caught.map(name));
+  return a.caught.filter((one) => names.has(name(one)));
+};
+
+/** What follows for a share from those tried on both sides of it. */
+function besides(i: number, attempts: ReadonlyMap<number, Attempt | undefined>): Attempt | undefined {
+  const known = [...attempts.keys()].sort((a, b) => a - b);
+  const [below, above] = [known.findLast((at) => at < i), known.find((at) => at > i)].map((at) => (at === undefined ? undefined : attempts.get(at)));
+  return below && above ? { ...below, caught: common(below, above) } : undefined;
 }
 
 const faultOf = (operator: FaultOperator, base: BaseFacts, column: string | undefined, share: number, seed: number): Fault => ({
@@ -90,15 +116,6 @@ const faultOf = (operator: FaultOperator, base: BaseFacts, column: string | unde
   share,
   seed,
 });
-
-/** Of what was noticed the largest smaller one, of what was not the smallest larger one. */
-function nearestTo(i: number, noticed: boolean, attempts: ReadonlyMap<number, Attempt>): Attempt {
-  const alike = [...attempts].filter(([, attempt]) => attempt.caught.length > 0 === noticed);
-  const onSide = alike.filter(([at]) => (noticed ? at < i : at > i));
-  const beside = (onSide.length > 0 ? onSide : alike).sort(([a], [b]) => Math.abs(a - i) - Math.abs(b - i))[0];
-  if (!beside) throw new Error('nothing was tried');
-  return beside[1];
-}
 
 /** Whether something noticed it. */
 export const noticed = (trial: { readonly caught: readonly Caught[] }): boolean => trial.caught.length > 0;

@@ -77,3 +77,12 @@ test('dbt’s own generic tests, as its version writes them', () => {
   ]);
   expect(spelledDbt(trips, check({ gaps: { column: 'x', every: 1 } }), manner)).toBeUndefined();
 });
+
+test('says nothing that stands there: dbt has no two tests of one name', () => {
+  const key: ProposedCheck = { place: 'key', columns: ['id'] };
+  const there = (names: readonly string[]) => (column: string) => new Set(column === 'id' ? names : []);
+  const manner = mannerOf('1.9.0');
+  expect(spelledDbt(trips, key, manner, there(['unique']))?.text).toBe('columns:\n  - name: id\n    data_tests:\n      - not_null');
+  expect(spelledDbt(trips, key, manner, there(['unique', 'not_null']))).toBeUndefined();
+  expect(spelledDbt(trips, { place: 'column', column: 'x', settings: { required: true } }, manner, there(['not_null']))?.text).toContain('not_null');
+});

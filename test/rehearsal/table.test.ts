@@ -91,7 +91,23 @@ describe('a table by itself', () => {
     expect(r.smallest.find((s) => s.column === 'origin')).toMatchObject({ share: undefined });
     const ladder = r.trials.filter((t) => t.fault.column === 'delay');
     expect(ladder.map((t) => t.caught.length)).toEqual([0, 0, 1, 1]);
-    expect(ladder.map((t) => t.inferred)).toEqual([true, false, false, false]);
+    const [survivor] = r.trials.filter((t) => t.fault.column === 'origin');
+    expect(survivor).toMatchObject({ equivalent: false, caught: [] });
+    expect(r.trials.filter((t) => t.fault.column === 'origin').map((t) => t.inferred)).toEqual([false, true, true, false]);
+  });
+
+  it('knows of a rule that notices few rows and not all of them, and of a part that changes nothing', async () => {
+    const severity = 'error' as const;
+    const checks = [
+      { name: 'whole', at, severity, type: 'gaps' as const, settings: { column: 'id', every: 1 } },
+      { name: 'crowd', at, severity, type: 'rowCount' as const, settings: { min: 50 }, groupBy: ['origin'] },
+    ];
+    const r = await run({ checks }, { operators: ['lost-rows', 'null'], propose: false });
+    expect(trial(r, 'lost-rows', undefined, 0.001)?.caught).toMatchObject([{ rule: 'flights.whole' }]);
+    expect(trial(r, 'null', 'origin')?.caught).toEqual([]);
+    expect(trial(r, 'null', 'origin', 0.001)?.caught).toMatchObject([{ rule: 'flights.crowd' }]);
+    expect(r.smallest.find((s) => s.column === 'origin')).toMatchObject({ operator: 'null', share: 0.001 });
+    expect(r.redundant).toEqual([]);
   });
 
   it('says which checks could go, and what each alone kills', async () => {

@@ -4,6 +4,7 @@ import type { Engine, Surroundings } from '../../engine/index.ts';
 import { proposalsFor } from '../propose.ts';
 import type { Proposal, Trial } from '../rehearsal.ts';
 import type { Ready } from '../subject.ts';
+import type { DbtProject } from './project.ts';
 import { mannerOf, spelledDbt } from './spell-dbt.ts';
 import type { DbtTable } from './trial.ts';
 
@@ -21,7 +22,12 @@ interface Means {
 }
 
 /** Those for one table that dbt can say, best first. `version`: of dbt. */
-export async function dbtProposals(table: DbtTable, trials: readonly Trial[], version: string, means: Means): Promise<readonly DbtProposal[]> {
+export async function dbtProposals(
+  table: DbtTable,
+  trials: readonly Trial[],
+  { version, tests }: Pick<DbtProject, 'version' | 'tests'>,
+  means: Means,
+): Promise<readonly DbtProposal[]> {
   const { base, relation } = table;
   const { key } = base.facts;
   const subject = { name: relation.label, table: base.given, key, rules: [], others: {} };
@@ -29,8 +35,12 @@ export async function dbtProposals(table: DbtTable, trials: readonly Trial[], ve
   const own = trials.filter((t) => t.fault.table === relation.label);
   const found = await proposalsFor(ready, own, [], means);
   const manner = mannerOf(version);
+  const there = (column: string): ReadonlySet<string> => {
+    const standing = tests.filter((test) => test.about === relation.id && test.column?.toLowerCase() === column.toLowerCase());
+    return new Set(standing.flatMap(({ type }) => type ?? []));
+  };
   return found.flatMap((proposal) => {
-    const spelling = spelledDbt(relation, proposal.check, manner);
+    const spelling = spelledDbt(relation, proposal.check, manner, there);
     return spelling ? [{ proposal, ...spelling }] : [];
   });
 }

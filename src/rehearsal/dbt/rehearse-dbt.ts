@@ -76,7 +76,7 @@ export async function rehearseDbt(request: DbtRequest): Promise<Outcome<DbtRehea
     },
   );
   signal?.throwIfAborted();
-  const proposals = await proposed(tables, trials, project.value.version, request);
+  const proposals = await proposed(tables, trials, project.value, request);
   signal?.throwIfAborted();
   const seconds = (effects.monotonic() - started) / 1000;
   const rehearsal = rehearsalOf({ stand: stand.value, ready, trials, costs, proposals, seed: options.seed, seconds });
@@ -86,14 +86,14 @@ export async function rehearseDbt(request: DbtRequest): Promise<Outcome<DbtRehea
 async function proposed(
   tables: readonly DbtTable[],
   trials: readonly Trial[],
-  version: string,
+  project: DbtProject,
   request: DbtRequest,
 ): Promise<readonly DbtProposal[]> {
   const found: DbtProposal[] = [];
   for (const [i, table] of (request.options.propose === false ? [] : tables).entries()) {
     request.signal?.throwIfAborted();
     request.report?.({ step: 'proposals', table: table.relation.label, done: i, of: tables.length });
-    found.push(...(await dbtProposals(table, trials, version, request)));
+    found.push(...(await dbtProposals(table, trials, project, request)));
   }
   return found.sort((a, b) => b.proposal.kills.length - a.proposal.kills.length);
 }

@@ -26,9 +26,20 @@ export function mannerOf(version: string): DbtManner {
   return { tests: since(8, 0) ? 'data_tests' : 'tests', nested: since(10, 5) };
 }
 
-/** Undefined: dbt has no way to say it in one test. */
-export function spelledDbt(relation: DbtRelation, check: ProposedCheck, manner: DbtManner): DbtSpelling | undefined {
-  const generic = genericOf(check, manner);
+/**
+ * Undefined: dbt has no way to say it in one test, or says it already. `there`: the types of tests that stand at a column, of which dbt allows no second one of
+ * the same arguments.
+ */
+export function spelledDbt(
+  relation: DbtRelation,
+  check: ProposedCheck,
+  manner: DbtManner,
+  there: (column: string) => ReadonlySet<string> = () => new Set(),
+): DbtSpelling | undefined {
+  const all = genericOf(check, manner);
+  const own = all && there(all.column);
+  const generic = all && { ...all, tests: all.tests.filter((test) => typeof test !== 'string' || !own?.has(test)) };
+  if (generic?.tests.length === 0) return undefined;
   if (generic) return { file: relation.file ?? 'models/schema.yml', text: columnText(generic.column, generic.tests, manner) };
   const where = check.place === 'column' ? columnConditions(quoteName(check.column), check.settings) : undefined;
   const from = `{{ ${relation.said} }}`;
