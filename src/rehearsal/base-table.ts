@@ -3,16 +3,15 @@
 import { failed, type Outcome, ok } from '../base/index.ts';
 import { type Column, columnsOf, type Engine, type InputTable, quoteName, type Surroundings } from '../engine/index.ts';
 import type { BaseFacts, ColumnProfile } from './rehearsal.ts';
-import { isText, line, place } from './sql.ts';
+import { addedNames, isText, lineOf, placeOf } from './sql.ts';
 
-const added: readonly Column[] = [
-  { name: 'trivet line', type: 'BIGINT' },
-  { name: 'trivet place', type: 'BIGINT' },
-];
+/** Line and place. */
+const added = (columns: readonly Column[]): readonly Column[] => Object.values(addedNames(columns)).map((name) => ({ name, type: 'BIGINT' }));
 
 /** A SELECT of `from` (a table's name, or a SELECT in parentheses) with line and place: what operators call `base`. */
 export function baseSql(columns: readonly Column[], from: string, seed: number): string {
   const values = [String(seed), ...columns.map((c) => quoteName(c.name))].join(', ');
+  const [line, place] = [lineOf({ columns }), placeOf({ columns })];
   const lined = `select *, row_number() over () - 1 as ${line} from ${from} as given`;
   return `select *, row_number() over (order by hash(${values}), ${line}) - 1 as ${place} from (${lined}) as lined`;
 }
@@ -60,7 +59,7 @@ async function madeBase(
   }
   const built = await engine.build({ ...step, asset: name, ordered: true, output });
   if (!built.ok) return built;
-  const spec = { format: 'parquet' as const, options: {}, columns: [...columns, ...added] };
+  const spec = { format: 'parquet' as const, options: {}, columns: [...columns, ...added(columns)] };
   return ok({ rows: built.value.rows, kept: { kind: 'files', spec, files: [output] } });
 }
 

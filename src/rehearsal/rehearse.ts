@@ -8,6 +8,7 @@ import { looksOf } from './concerned.ts';
 import { contentOf } from './content.ts';
 import { alarmsOn, falseAlarmsOf, together, type Version } from './history.ts';
 import { operatorNamed, operators } from './operators.ts';
+import { type Onlooker, onlookerOf, type Reads, reading, readsOf } from './other-checks.ts';
 import { problem } from './problems.ts';
 import { proposalsFor } from './propose.ts';
 import type { FalseAlarms, Proposal, Rehearsal, RehearsalOptions, RehearsalProgress, Trial } from './rehearsal.ts';
@@ -17,6 +18,8 @@ import { tryFaults } from './trials.ts';
 
 export interface RehearseRequest extends Omit<AttemptMeans, 'costs' | 'weights' | 'matters' | 'thorough'> {
   readonly subjects: readonly Subject[];
+  /** Tables that no fault is put into, whose rules may notice those of the subjects. */
+  readonly beside?: readonly Subject[] | undefined;
   /** Good versions of a table, newest first; the one in hand is not among them. */
   readonly history: (table: string) => Promise<readonly Version[]>;
   readonly options: RehearsalOptions;
@@ -64,7 +67,35 @@ async function readyAll(means: Means, bases: Base[]): Promise<Outcome<readonly R
     bases.push(base.value);
     all.push(await readyOf(subject, base.value, means));
   }
-  return ok(all);
+  return ok(means.downstream ? all : await withOnlookers(all, means));
+}
+
+/** Nothing is built from the tables, so nobody comes past the checks of the others: those that read a table are found beforehand. */
+async function withOnlookers(all: readonly Ready[], means: Means): Promise<readonly Ready[]> {
+  const reads = await readsOf(
+    [...all.map(({ subject }) => subject), ...(means.beside ?? [])].flatMap(({ rules }) => rules),
+    means,
+  );
+  const besides: Looking[] = all.map(({ subject, holding }) => ({ subject, holding }));
+  for (const subject of means.beside ?? []) {
+    const asked = [...new Set(all.flatMap((one) => reading(subject.rules, reads, one.subject)))];
+    const failing = new Set(await failingOn(subject, asked, subject.table, means));
+    besides.push({ subject, holding: asked.filter((rule) => !failing.has(rule)) });
+  }
+  const ready: Ready[] = [];
+  for (const one of all) ready.push({ ...one, onlookers: await onlookersOf(one, besides, reads, means) });
+  return ready;
+}
+
+type Looking = Pick<Ready, 'subject' | 'holding'>;
+
+async function onlookersOf(one: Ready, besides: readonly Looking[], reads: Reads, means: Means): Promise<readonly Onlooker[]> {
+  const onlookers: Onlooker[] = [];
+  for (const { subject, holding } of besides) {
+    const rules = subject === one.subject ? [] : reading(holding, reads, one.subject);
+    if (rules.length > 0) onlookers.push(await onlookerOf(subject, rules, reads, one.subject, means));
+  }
+  return onlookers;
 }
 
 /** A kept table that is there no longer: the host that had it is gone, and every rule that was asked since has failed for that. */

@@ -3,10 +3,21 @@
 import { type Column, quoteName } from '../engine/index.ts';
 import type { BaseFacts, Fault, Faulted } from './rehearsal.ts';
 
+/** A column's name that the table does not have, in any case of its letters. */
+export function freeName(wish: string, columns: readonly Column[]): string {
+  const taken = new Set(columns.map((c) => c.name.toLowerCase()));
+  let name = wish;
+  while (taken.has(name.toLowerCase())) name += '_';
+  return name;
+}
+
+/** The columns that a rehearsed table has beside its own, by names that are free. */
+export const addedNames = (columns: readonly Column[]) => ({ line: freeName('trivet line', columns), place: freeName('trivet place', columns) });
+
 /** Of a rehearsed table: counts from 0, in the order of the files. */
-export const line = '"trivet line"';
+export const lineOf = ({ columns }: Pick<BaseFacts, 'columns'>): string => quoteName(addedNames(columns).line);
 /** Counts from 0, in an order that the rows' values and the seed draw: equal rows are neighbours, whatever order they come in. */
-export const place = '"trivet place"';
+export const placeOf = ({ columns }: Pick<BaseFacts, 'columns'>): string => quoteName(addedNames(columns).place);
 
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
@@ -50,9 +61,9 @@ export function fitted(expression: string, type: string): string {
 export const countOf = (base: Pick<BaseFacts, 'rows'>, share: number): number => Math.max(1, Math.round(base.rows * share));
 
 /** A row's place in the order in which this fault takes rows: the same for every share, so that a larger fault holds the smaller. */
-export function turn(base: Pick<BaseFacts, 'rows'>, { operator, column, seed }: Fault): string {
-  if (base.rows === 0) return place;
-  return `((${place} + ${offsetOf(`${operator} ${column ?? ''} ${seed}`, base.rows)}) % ${base.rows})`;
+export function turn(base: Pick<BaseFacts, 'rows' | 'columns'>, { operator, column, seed }: Fault): string {
+  if (base.rows === 0) return placeOf(base);
+  return `((${placeOf(base)} + ${offsetOf(`${operator} ${column ?? ''} ${seed}`, base.rows)}) % ${base.rows})`;
 }
 
 /** Faults at different places take different rows. */

@@ -10,6 +10,7 @@ import { anyMatters, weightOf } from './column-matters.ts';
 import { concerned, type Looks } from './concerned.ts';
 import { contentOf } from './content.ts';
 import { operatorNamed } from './operators.ts';
+import { besideFaulted, concernedBy, type Onlooker } from './other-checks.ts';
 import { ofMachine } from './problems.ts';
 import type { Altered } from './reach.ts';
 import type { Caught, Fault, Faulted } from './rehearsal.ts';
@@ -26,9 +27,13 @@ export interface Delivery {
 
 export interface Subject {
   readonly name: string;
+  /** Another name by which SQL may call it. */
+  readonly alias?: string | undefined;
   readonly table: InputTable;
   readonly key: readonly string[];
   readonly rules: readonly TypedRule[];
+  /** Names of columns with values of persons, of this table or of another that may have handed them on. */
+  readonly personal?: readonly string[] | undefined;
   /** Tables that its rules read beside it. */
   readonly others: Readonly<Record<string, InputTable>>;
   readonly before?: Before | undefined;
@@ -88,6 +93,8 @@ export interface Ready {
   readonly looks: Looks;
   /** Its content as it is. */
   readonly content: string;
+  /** Other tables whose rules read it; none where what is built from it is followed: there they are asked on the way. */
+  readonly onlookers?: readonly Onlooker[] | undefined;
 }
 
 /** Which rules do not hold on a table; one that the machine could not ask has noticed nothing. */
@@ -108,7 +115,8 @@ async function againstOn(
   { engine, surroundings }: Pick<AttemptMeans, 'engine' | 'surroundings'>,
 ): Promise<readonly { readonly rule: TypedRule; readonly unasked: boolean }[]> {
   if (rules.length === 0) return [];
-  const { name: asset, key, others, before } = subject;
+  const { name: asset, alias, key, before } = subject;
+  const others = alias === undefined ? subject.others : { ...subject.others, [alias]: table };
   const asked = { engine, rules, asset, table, others, surroundings, before, ...(key.length ? { key } : {}) };
   const findings = await verdicts(asked);
   return rules.flatMap((rule, i) => {
@@ -134,17 +142,18 @@ export async function attemptFault(ready: Ready, fault: Fault, faulted: Faulted,
     const asked = delivered?.table ? ready.holding : concerned(ready.holding, faulted, ready.looks);
     const { own, unasked } = await noticedBy(ready, asked, table, means);
     if (unasked && !(await canBeRead(table, faulted, means))) return undefined;
+    const altered: Altered = delivered?.table ? { table } : { table, touches: faulted.touches };
     if (means.downstream) {
-      const altered = delivered?.table ? { table } : { table, touches: faulted.touches };
       const all = await followed(ready, fault, altered, own, means.downstream, means);
       const failed = all.caught.some(({ by }) => by === 'build' || by === 'output');
       return failed && !(await canBeRead(table, faulted, means)) ? undefined : ended({ ...all, weight });
     }
     if (own.length === 0 && !(await canBeRead(table, faulted, means))) return undefined;
+    const caught = own.length > 0 ? own : await noticedBeside(ready, altered, means);
     // a rule that no longer holds has seen a difference
-    const differs = own.length > 0 || (await contentOf(table, means)) !== ready.content;
+    const differs = caught.length > 0 || (await contentOf(table, means)) !== ready.content;
     const because = differs ? `${subject.name} changes` : `${subject.name} is as it was`;
-    return ended({ caught: own, changed: differs ? [subject.name] : [], equivalent: !differs, because, weight });
+    return ended({ caught, changed: differs ? [subject.name] : [], equivalent: !differs, because, weight });
   } finally {
     if (delivered) await rm(delivered.path, { force: true });
   }
@@ -187,8 +196,18 @@ async function canBeRead(table: InputTable, { touches }: Faulted, means: Pick<At
   return content.startsWith('[') || ofMachine.has(content);
 }
 
+/** Checks of other tables that read this one, where its own have noticed nothing. */
+async function noticedBeside({ subject, onlookers = [] }: Ready, altered: Altered, means: AttemptMeans): Promise<readonly Caught[]> {
+  const caught: Caught[] = [];
+  for (const onlooker of onlookers) {
+    const beside = { subject: besideFaulted(onlooker, subject, altered.table) };
+    caught.push(...(await noticedBy(beside, concernedBy(onlooker, altered), onlooker.subject.table, means)).own);
+  }
+  return caught;
+}
+
 async function noticedBy(
-  { subject }: Ready,
+  { subject }: Pick<Ready, 'subject'>,
   asked: readonly TypedRule[],
   table: InputTable,
   means: AttemptMeans,

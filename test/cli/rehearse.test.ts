@@ -7,7 +7,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documents } from '../../src/cli/documents.ts';
 import { ferryFolder } from '../rehearsal/ferry.ts';
-import { type Ended, startTrivet, temporaryFolder, trivet } from '../rig/index.ts';
+import { type Ended, productFolder, startTrivet, temporaryFolder, trivet } from '../rig/index.ts';
 
 let ferry = '';
 const folder = temporaryFolder();
@@ -72,6 +72,63 @@ test('a contract: the score asked for, checks that are written into it, and a be
   expect([better.code, better.stderr]).toEqual([0, '']);
   const schemas = new Set(documents.rehearse.parse((await ofContract('--operators', 'null', '--json')).json()).trials.map((t) => t.operator));
   expect([...schemas]).toEqual(['null']);
+});
+
+const linked = `apiVersion: v3.1.0
+kind: DataContract
+id: linked
+version: 1.0.0
+status: active
+schema:
+  - name: trips
+    properties:
+      - { name: stop, logicalType: integer, logicalTypeOptions: { maximum: 3 }, relationships: [{ to: stops.code }] }
+    quality:
+      - { name: sized, type: sql, query: 'select min(size) from stops_v2', mustBeGreaterThan: 0 }
+  - name: stops
+    physicalName: stops_v2
+    properties:
+      - { name: code, logicalType: integer }
+      - { name: size, logicalType: integer }
+`;
+
+test('tables of a contract: the checks of one notice faults of another, whichever is rehearsed; one that fails already is told', async () => {
+  const own = temporaryFolder();
+  writeFileSync(join(own, 'linked.odcs.yaml'), linked);
+  writeFileSync(join(own, 'trips.csv'), `stop\n${Array.from({ length: 60 }, (_, i) => (i % 9) + 1).join('\n')}\n`);
+  writeFileSync(join(own, 'stops_v2.csv'), `code,size\n${Array.from({ length: 9 }, (_, i) => `${i + 1},${i + 4}`).join('\n')}\n`);
+  const args = ['--contract', 'linked.odcs.yaml', '--data', '.', '--operators', 'lost-rows,sign'];
+  const noticedIn = async (...only: readonly string[]) => {
+    const end = await rehearse(own, ...only, ...args, '--json');
+    const { trials } = documents.rehearse.parse(end.json());
+    return trials
+      .filter((t) => t.table === 'stops' && t.share === 1)
+      .map((t) => `${t.operator} ${t.column ?? ''}: ${t.caught.map((c) => `${c.rule} at ${c.asset}`)}`);
+  };
+  const expected = [
+    'lost-rows : trips.stop.references at trips,trips.sized at trips',
+    'sign code: trips.stop.references at trips',
+    'sign size: trips.sized at trips',
+  ];
+  expect(await noticedIn()).toEqual(expected);
+  expect(await noticedIn('stops')).toEqual(expected);
+  const end = await rehearse(own, 'trips', ...args);
+  expect([end.code, end.stderr]).toEqual([0, '']);
+  expect(end.stdout).toMatch(/┌ trips\n/);
+  expect(end.stdout).toMatch(/\n! 1 check fails without any fault, so it notices none: trips\.stop\.range\n/);
+});
+
+test('a product: a check that warns already is told, and a column may be called as a rehearsal calls its own', async () => {
+  const shop = productFolder({
+    'trivet.yaml': 'product: shop\nclock: 2001-01-16T00:00:00Z\n',
+    'data/orders.csv': `id,amount,Trivet Place\n${Array.from({ length: 40 }, (_, i) => `${i},${i * 3},${i % 7}`).join('\n')}\n`,
+    'sources/orders.yaml': 'path: data/orders.csv\ncolumns:\n  id: { required: true }\n  amount: { max: 20, severity: warning }\n',
+  });
+  expect((await trivet(['run', '--quiet'], { cwd: shop })).code).toBe(0);
+  const end = await rehearse(shop, '--operators', 'null,constant,half-delivery');
+  expect([end.code, end.stderr]).toEqual([0, '']);
+  expect(end.stdout).toMatch(/ {2}null +◕ +1\/3 +○ amount, Trivet Place\n/);
+  expect(end.stdout).toMatch(/\n! 1 check fails without any fault, so it notices none: orders\.amount\.range\n/);
 });
 
 test('what cannot be: two things at once, words that are none, a table without rows', async () => {

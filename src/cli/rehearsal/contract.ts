@@ -7,12 +7,13 @@ import { type ContractTable, contractProblem } from '../../contract/index.ts';
 import type { InputTable } from '../../engine/index.ts';
 import { type Rehearsal, type RehearsalOptions, rehearseTables, withContractChecks } from '../../rehearsal/index.ts';
 import { replaceDurably } from '../../session/index.ts';
-import { type OpenedData, withContractData } from '../contract/check.ts';
+import { namedInputs, type OpenedData, withContractData } from '../contract/check.ts';
 import { openContract } from '../contract/open.ts';
 import { unsoundSql } from '../contract/sound-sql.ts';
 import type { Context } from '../verb.ts';
 import type { Rehearsed } from './end.ts';
 import { reporter } from './report.ts';
+import { failingNotes } from './text.ts';
 
 export interface ContractWish {
   readonly contract: string;
@@ -47,29 +48,42 @@ async function rehearsed(
   opened: OpenedData,
   { only, options }: ContractWish,
 ): Promise<Outcome<{ rehearsal: Rehearsal; notes: readonly string[] }>> {
-  const { engine, surroundings, inputs, rules, temporary } = opened;
+  const { engine, surroundings, rules, temporary } = opened;
   const tables = chosen(opened.tables, only);
   if (!tables.ok) return tables;
   const unsound = await unsoundSql(engine, tables.value);
   if (unsound.length > 0) return failed(...unsound);
+  const names = new Set(['', ...tables.value.map(({ name }) => name)]);
   let made = 0;
   const done = await rehearseTables({
     engine,
     surroundings,
     effects: context.effects,
-    tables: tables.value.flatMap((described) => {
-      const table = inputs.tables.get(described.name);
-      return table ? [{ described, table, ...deliveryOf(table) }] : [];
-    }),
+    tables: toRehearse(tables.value, opened),
+    beside: toRehearse(
+      rules.tables.filter(({ name }) => !names.has(name)),
+      opened,
+    ),
     options,
     temporary: (suffix = '') => join(temporary, `rehearsal-${++made}${suffix}`),
     report: reporter(context),
     signal: context.signal,
   });
   if (!done.ok) return done;
-  const names = new Set(['', ...tables.value.map(({ name }) => name)]);
-  const notes = rules.notRun.filter(({ table }) => names.has(table)).map(({ rule, reason }) => `${rule} is not run: ${reason}`);
-  return ok({ rehearsal: done.value, notes });
+  const notRun = rules.notRun.filter(({ table }) => names.has(table)).map(({ rule, reason }) => `${rule} is not run: ${reason}`);
+  return ok({ rehearsal: done.value, notes: [...failingNotes(done.value), ...notRun] });
+}
+
+/** Tables whose data is there, as SQL in rules may call them. */
+function toRehearse(tables: readonly ContractTable[], opened: OpenedData) {
+  const named = namedInputs(opened);
+  return tables.flatMap((described) => {
+    const { name, physicalName } = described;
+    const table = opened.inputs.tables.get(name);
+    if (!table) return [];
+    const alias = physicalName !== name && named[physicalName] === table ? { alias: physicalName } : {};
+    return [{ described, table, ...alias, ...deliveryOf(table) }];
+  });
 }
 
 function chosen(tables: readonly ContractTable[], only: readonly string[]): Outcome<readonly ContractTable[]> {

@@ -13,6 +13,7 @@ import { writing } from '../with-session.ts';
 import { documentOf } from './document.ts';
 import type { Rehearsed } from './end.ts';
 import { reporter } from './report.ts';
+import { failingNotes } from './text.ts';
 
 export interface ProductWish {
   readonly only: readonly string[];
@@ -39,9 +40,10 @@ async function inSession(context: Context, session: Session<Store>, { only, opti
   if (!now.ok) return now;
   const { product } = now.value.world;
   const proposals = found.value.proposals.map((proposal) => ({ proposal, file: fileOf(product, proposal.table), text: proposal.yaml }));
-  const rehearsed: Rehearsed = { of: 'product', name: product.name, rehearsal: found.value, proposals, written: [], notes: [], problems: [] };
+  const failing = failingNotes(found.value);
+  const rehearsed: Rehearsed = { of: 'product', name: product.name, rehearsal: found.value, proposals, written: [], notes: failing, problems: [] };
   if (rehearsalKey(now.value) !== rehearsalKey(begun.value)) {
-    return ok({ ...rehearsed, notes: ['checks or code were changed meanwhile: it is not kept, and nothing is written'] });
+    return ok({ ...rehearsed, notes: [...failing, 'checks or code were changed meanwhile: it is not kept, and nothing is written'] });
   }
   // Of some tables, some faults or some shares it is no score of the whole, and of no rows none at all.
   const shares = usualOptions.shares.every((share) => options.shares.includes(share));
@@ -52,6 +54,7 @@ async function inSession(context: Context, session: Session<Store>, { only, opti
   const written = write ? await writeAll(session.folder, product, found.value.proposals) : [];
   const kept = !whole || written.length === 0 || (await keepWritten(session, rehearsed));
   const notes = [
+    ...failing,
     ...(kept ? [] : ['the product can no longer be read as it was written, so its score is not kept: trivet plan']),
     ...(all && !whole ? [`drawn with another seed than ${usualOptions.seed}, so it is not kept for the gate of a release`] : []),
   ];

@@ -23,8 +23,10 @@ export function scoreText({ of, rehearsal }: Rehearsed, { palette, width }: Look
   const none = equivalent > 0 ? `; ${equivalent} ${equivalent === 1 ? 'makes' : 'make'} none` : '';
   const noticed = `${killed} of ${plural(killed + survived, 'fault')} that make a difference ${killed === 1 ? 'is' : 'are'} noticed${none}`;
   const minds = `${plural(controls.length, 'control')} noticed: a check minds what makes no difference`;
+  // where some faults count more than others, the score is another part than that of their number
+  const weighed = share(score) === share(killed / (killed + survived)) ? '' : ' by impact';
   return [
-    named('score', `${palette.strong(style(share(score)))}  ${noticed}`, width),
+    named('score', `${palette.strong(style(share(score)))}${weighed}  ${noticed}`, width),
     named('false alarms', alarmsText(rehearsal, of), width),
     ...(controls.length > 0 ? [palette.bad(named('', minds, width))] : []),
   ].join('\n');
@@ -100,6 +102,18 @@ export function redundantText({ redundant, checks }: Rehearsal, { palette, width
   const list = (title: string, ids: readonly string[]): readonly string[] =>
     ids.length === 0 ? [] : wrap(`${title}: ${ids.join(', ')}`, width - 2).map((line, i) => palette.dim(i === 0 ? line : `  ${line}`));
   return [...list('notices no fault at all', idle), ...list('notices nothing that others do not', others)].join('\n');
+}
+
+/** Checks of one note that are named. */
+const namedChecks = 3;
+
+/** What fails without any fault. */
+export function failingNotes({ tables }: Rehearsal): readonly string[] {
+  const all = tables.flatMap(({ failing }) => failing);
+  if (all.length === 0) return [];
+  const said = all.length === 1 ? 'fails without any fault, so it notices none' : 'fail without any fault, so they notice none';
+  const more = all.length > namedChecks ? ` and ${all.length - namedChecks} more` : '';
+  return [`${plural(all.length, 'check')} ${said}: ${all.slice(0, namedChecks).join(', ')}${more}`];
 }
 
 export function notesText(notes: readonly string[], { palette, width }: Look): string {

@@ -2,7 +2,7 @@
 
 import { type Column, quoteName } from '../../engine/index.ts';
 import type { BaseFacts, FaultOperator } from '../rehearsal.ts';
-import { chosen, columnOf, isText, listed, withColumns } from '../sql.ts';
+import { chosen, columnOf, freeName, isText, listed, withColumns } from '../sql.ts';
 import { wholeTable } from './targets.ts';
 
 /** The next column of the same type, with which this one can be confused. */
@@ -12,14 +12,6 @@ function neighbour(base: BaseFacts, column: Column): Column | undefined {
 }
 
 const everyColumn = (base: BaseFacts): readonly string[] => (base.rows > 0 ? base.columns.map((c) => c.name) : []);
-
-/** A name that no column has. */
-function freshName(base: BaseFacts, wish: string): string {
-  const taken = new Set(base.columns.map((c) => c.name.toLowerCase()));
-  let name = wish;
-  while (taken.has(name.toLowerCase())) name += '_';
-  return name;
-}
 
 export const columnFaults: readonly FaultOperator[] = [
   {
@@ -90,7 +82,7 @@ export const columnFaults: readonly FaultOperator[] = [
     extent: 'whole',
     targets: wholeTable,
     apply: (base) => {
-      const name = freshName(base, 'extra');
+      const name = freeName('extra', base.columns);
       const columns = [...base.columns, { name, type: 'VARCHAR' }];
       return { sql: `select ${listed(base.columns)}, 'x' as ${quoteName(name)} from base`, columns };
     },
@@ -106,7 +98,7 @@ export const columnFaults: readonly FaultOperator[] = [
     extent: 'whole',
     targets: everyColumn,
     apply: (base, fault) => {
-      const name = freshName(base, `${fault.column}_new`);
+      const name = freeName(`${fault.column}_new`, base.columns);
       const columns = base.columns.map((c) => (c.name === fault.column ? { ...c, name } : c));
       const list = base.columns.map((c) => (c.name === fault.column ? `${quoteName(c.name)} as ${quoteName(name)}` : quoteName(c.name)));
       return { sql: `select ${list.join(', ')} from base`, columns };

@@ -3,7 +3,7 @@
 import { quoteName } from '../../engine/index.ts';
 import type { ReadOptions } from '../../product/index.ts';
 import type { FaultOperator } from '../rehearsal.ts';
-import { isText, kept, line, listed, withColumns } from '../sql.ts';
+import { isText, kept, lineOf, listed, withColumns } from '../sql.ts';
 import { wholeTable } from './targets.ts';
 
 const newline = 10;
@@ -58,7 +58,7 @@ export const deliveryFaults: readonly FaultOperator[] = [
     noticedBy: ['rowCount', 'rowCountChange', 'freshness', 'notNull'],
     extent: 'whole',
     targets: wholeTable,
-    apply: (base) => kept(base, `${line} < ${Math.floor(base.rows / 2)}`),
+    apply: (base) => kept(base, `${lineOf(base)} < ${Math.floor(base.rows / 2)}`),
     bytes: (bytes) => bytes.slice(0, Math.ceil(bytes.length / 2)),
   },
   {
@@ -95,7 +95,7 @@ export const deliveryFaults: readonly FaultOperator[] = [
     apply: (base) => {
       const columns = base.columns.map((c, i) => ({ ...c, name: `column${i}` }));
       const list = base.columns.map((c, i) => `${quoteName(c.name)} as column${i}`);
-      return { sql: `select ${list.join(', ')} from base where ${line} > 0`, columns };
+      return { sql: `select ${list.join(', ')} from base where ${lineOf(base)} > 0`, columns };
     },
     bytes: (bytes, options) => {
       if (hasHeader(options)) return bytes.slice(firstLine(bytes));

@@ -2,11 +2,27 @@
 
 import { quoteName } from '../../engine/index.ts';
 import type { BaseFacts, FaultOperator } from '../rehearsal.ts';
-import { altered, chosen, columnOf, countOf, fitted, isInteger, isText, isTime, kept, line, listed, place, repeated, turn } from '../sql.ts';
+import {
+  altered,
+  chosen,
+  columnOf,
+  countOf,
+  fitted,
+  freeName,
+  isInteger,
+  isText,
+  isTime,
+  kept,
+  lineOf,
+  listed,
+  placeOf,
+  repeated,
+  turn,
+} from '../sql.ts';
 import { anyType, categories, columnsKnown, columnsThat, wholeTable } from './targets.ts';
 
 /** The value of a column in the first row of the seed's order that has one. */
-export const drawn = (name: string): string => `(select arg_min(${name}, ${place}) from base where ${name} is not null)`;
+export const drawn = (base: BaseFacts, name: string): string => `(select arg_min(${name}, ${placeOf(base)}) from base where ${name} is not null)`;
 
 const timeColumn = (base: BaseFacts): string | undefined => base.columns.find((c) => isTime(c.type))?.name;
 
@@ -65,7 +81,7 @@ export const rowFaults: readonly FaultOperator[] = [
     targets: (base) => columnsKnown(isTime, (profile) => profile.distinct > 1)(base),
     apply: (base, fault) => {
       const name = quoteName(fault.column ?? '');
-      return kept(base, `cast(${name} as date) is distinct from cast(${drawn(name)} as date)`);
+      return kept(base, `cast(${name} as date) is distinct from cast(${drawn(base, name)} as date)`);
     },
   },
   {
@@ -78,7 +94,7 @@ export const rowFaults: readonly FaultOperator[] = [
     noticedBy: ['setEquals', 'rowCount', 'aggregate', 'sql'],
     extent: 'whole',
     targets: categories,
-    apply: (base, fault) => kept(base, `${quoteName(fault.column ?? '')} is distinct from ${drawn(quoteName(fault.column ?? ''))}`),
+    apply: (base, fault) => kept(base, `${quoteName(fault.column ?? '')} is distinct from ${drawn(base, quoteName(fault.column ?? ''))}`),
   },
   {
     name: 'truncated-tail',
@@ -90,7 +106,7 @@ export const rowFaults: readonly FaultOperator[] = [
     noticedBy: ['rowCount', 'rowCountChange', 'freshness', 'gaps'],
     extent: 'part',
     targets: wholeTable,
-    apply: (base, fault) => kept(base, `${line} < ${base.rows - Math.min(base.rows, countOf(base, fault.share))}`),
+    apply: (base, fault) => kept(base, `${lineOf(base)} < ${base.rows - Math.min(base.rows, countOf(base, fault.share))}`),
   },
   {
     name: 'shuffled-column',
@@ -108,12 +124,11 @@ export const rowFaults: readonly FaultOperator[] = [
       if (!column || count < 2) return undefined;
       const order = turn(base, fault);
       const name = quoteName(column.name);
-      const others = `(select ${order} as "trivet turn", ${name} as "trivet value" from base where ${order} < ${count}) as handed`;
-      const list = base.columns.map((c) =>
-        c === column ? `case when "trivet turn" is null then ${name} else "trivet value" end as ${name}` : quoteName(c.name),
-      );
+      const [at, value] = ['trivet turn', 'trivet value'].map((wish) => quoteName(freeName(wish, base.columns)));
+      const others = `(select ${order} as ${at}, ${name} as ${value} from base where ${order} < ${count}) as handed`;
+      const list = base.columns.map((c) => (c === column ? `case when ${at} is null then ${name} else ${value} end as ${name}` : quoteName(c.name)));
       // one equality, so that the engine joins by hash
-      const join = `on handed."trivet turn" = case when ${order} < ${count} then (${order} + 1) % ${count} end`;
+      const join = `on handed.${at} = case when ${order} < ${count} then (${order} + 1) % ${count} end`;
       return { sql: `select ${list.join(', ')} from base left join ${others} ${join}`, columns: base.columns, touches: [column.name] };
     },
   },
@@ -130,6 +145,7 @@ export const rowFaults: readonly FaultOperator[] = [
     apply: (base, fault) => {
       const name = timeColumn(base);
       if (name === undefined) return undefined;
+      const place = placeOf(base);
       const newest = `select ${place} from base order by ${quoteName(name)} desc nulls last, ${place} limit ${countOf(base, fault.share)}`;
       return kept(base, `${place} not in (${newest})`);
     },
@@ -144,7 +160,7 @@ export const rowFaults: readonly FaultOperator[] = [
     noticedBy: ['primaryKey', 'unique', 'rowCount', 'rowCountChange'],
     extent: 'part',
     targets: wholeTable,
-    apply: (base, fault) => repeated(base, `${line} >= ${base.rows - Math.min(base.rows, countOf(base, fault.share))}`),
+    apply: (base, fault) => repeated(base, `${lineOf(base)} >= ${base.rows - Math.min(base.rows, countOf(base, fault.share))}`),
   },
   {
     name: 'orphan-key',
@@ -188,6 +204,6 @@ export const rowFaults: readonly FaultOperator[] = [
     noticedBy: ['nothing'],
     extent: 'control',
     targets: wholeTable,
-    apply: (base) => ({ sql: `select ${listed(base.columns)} from base order by ${place}`, columns: base.columns }),
+    apply: (base) => ({ sql: `select ${listed(base.columns)} from base order by ${placeOf(base)}`, columns: base.columns }),
   },
 ];

@@ -1,17 +1,17 @@
 // Faults of a set of values: each one is good by itself, and together they are not what they were.
 
 import { quoteName } from '../../engine/index.ts';
-import type { FaultOperator } from '../rehearsal.ts';
-import { altered, fitted, isBoolean, isNumber, isText } from '../sql.ts';
+import type { BaseFacts, FaultOperator } from '../rehearsal.ts';
+import { altered, fitted, isBoolean, isNumber, isText, placeOf } from '../sql.ts';
 import { drawn } from './row.ts';
 import { categories, columnsKnown } from './targets.ts';
 
 /** Another category than the drawn one. */
-const second = (name: string): string =>
-  `(select arg_min(${name}, "trivet place") from base where ${name} is not null and ${name} is distinct from ${drawn(name)})`;
+const second = (base: BaseFacts, name: string): string =>
+  `(select arg_min(${name}, ${placeOf(base)}) from base where ${name} is not null and ${name} is distinct from ${drawn(base, name)})`;
 
-const commonest = (name: string): string =>
-  `(select arg_max(v, n) from (select ${name} as v, count(*) * 1000000 - min("trivet place") % 1000000 as n from base where ${name} is not null group by 1) as counted)`;
+const commonest = (base: BaseFacts, name: string): string =>
+  `(select arg_max(v, n) from (select ${name} as v, count(*) * 1000000 - min(${placeOf(base)}) % 1000000 as n from base where ${name} is not null group by 1) as counted)`;
 
 export const setFaults: readonly FaultOperator[] = [
   {
@@ -24,7 +24,7 @@ export const setFaults: readonly FaultOperator[] = [
     noticedBy: ['inSet', 'setEquals', 'foreignKey', 'regex'],
     extent: 'whole',
     targets: (base) => categories(base).filter((name) => base.columns.some((c) => c.name === name && isText(c.type))),
-    apply: (base, fault) => altered(base, fault, (name) => `case when ${name} = ${drawn(name)} then ${name} || '_2' else ${name} end`),
+    apply: (base, fault) => altered(base, fault, (name) => `case when ${name} = ${drawn(base, name)} then ${name} || '_2' else ${name} end`),
   },
   {
     name: 'category-new',
@@ -49,7 +49,7 @@ export const setFaults: readonly FaultOperator[] = [
     noticedBy: ['setEquals', 'aggregate', 'topShare'],
     extent: 'whole',
     targets: categories,
-    apply: (base, fault) => altered(base, fault, (name) => `case when ${name} = ${drawn(name)} then ${second(name)} else ${name} end`),
+    apply: (base, fault) => altered(base, fault, (name) => `case when ${name} = ${drawn(base, name)} then ${second(base, name)} else ${name} end`),
   },
   {
     name: 'share-shifted',
@@ -61,7 +61,7 @@ export const setFaults: readonly FaultOperator[] = [
     noticedBy: ['topShare', 'aggregate', 'sql'],
     extent: 'part',
     targets: categories,
-    apply: (base, fault) => altered(base, fault, (name) => commonest(name), `${quoteName(fault.column ?? '')} is not null`),
+    apply: (base, fault) => altered(base, fault, (name) => commonest(base, name), `${quoteName(fault.column ?? '')} is not null`),
   },
   {
     name: 'mean-shifted',
@@ -90,6 +90,10 @@ export const setFaults: readonly FaultOperator[] = [
     extent: 'part',
     targets: (base) => categories(base).filter((name) => base.profile[name ?? '']?.distinct === 2),
     apply: (base, fault) =>
-      altered(base, fault, (name) => `case when ${name} = ${drawn(name)} then ${second(name)} when ${name} is not null then ${drawn(name)} end`),
+      altered(
+        base,
+        fault,
+        (name) => `case when ${name} = ${drawn(base, name)} then ${second(base, name)} when ${name} is not null then ${drawn(base, name)} end`,
+      ),
   },
 ];

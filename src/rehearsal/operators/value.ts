@@ -1,7 +1,7 @@
 // Faults of single values: the row is there, and one of its columns says something else.
 
 import { quoteName } from '../../engine/index.ts';
-import type { FaultOperator } from '../rehearsal.ts';
+import type { BaseFacts, FaultOperator } from '../rehearsal.ts';
 import {
   altered,
   columnOf,
@@ -14,15 +14,15 @@ import {
   isText,
   isTime,
   isUnsigned,
-  line,
+  lineOf,
   offsetOf,
-  place,
+  placeOf,
   withColumns,
 } from '../sql.ts';
 import { anyType, columnsKnown, columnsThat } from './targets.ts';
 
 type Value = Omit<FaultOperator, 'group' | 'extent' | 'apply'> & {
-  readonly value: (name: string, type: string) => string;
+  readonly value: (name: string, type: string, base: BaseFacts) => string;
   /** Only rows for which this holds. */
   readonly where?: (name: string, type: string) => string;
 };
@@ -33,7 +33,7 @@ const ofValue = ({ value, where, ...operator }: Value): FaultOperator => ({
   extent: 'part',
   apply: (base, fault) => {
     const column = columnOf(base, fault.column);
-    return column && altered(base, fault, value, where?.(quoteName(column.name), column.type));
+    return column && altered(base, fault, (name, type) => value(name, type, base), where?.(quoteName(column.name), column.type));
   },
 });
 
@@ -54,7 +54,7 @@ function daysSwapped(name: string, type: string): string {
 }
 
 /** The first value in the order that the seed draws. */
-const someValue = (name: string): string => `(select arg_min(${name}, ${place}) from base where ${name} is not null)`;
+const someValue = (base: BaseFacts, name: string): string => `(select arg_min(${name}, ${placeOf(base)}) from base where ${name} is not null)`;
 
 export const valueFaults: readonly FaultOperator[] = [
   ofValue({
@@ -236,7 +236,7 @@ export const valueFaults: readonly FaultOperator[] = [
     example: { before: ['id,origin', '1,SEA', '2,SFO'], after: ['id,origin', '1,SEA', '2,SEA'] },
     noticedBy: ['unique', 'topShare', 'notConstant', 'aggregate'],
     targets: columnsThat(anyType),
-    value: (name) => someValue(name),
+    value: (name, _, base) => someValue(base, name),
   }),
   {
     name: 'stuck',
@@ -254,6 +254,7 @@ export const valueFaults: readonly FaultOperator[] = [
       const count = Math.min(base.rows, countOf(base, fault.share) + 1);
       const start = Math.min(offsetOf(`stuck ${fault.column} ${fault.seed}`, base.rows), base.rows - count);
       const name = quoteName(column.name);
+      const line = lineOf(base);
       const first = `(select ${name} from base where ${line} = ${start})`;
       return withColumns(base, { [column.name]: `case when ${line} between ${start} and ${start + count - 1} then ${first} else ${name} end` });
     },
