@@ -15,7 +15,7 @@ function scoreLines(score: number, killed: number, survived: number): readonly s
 
 test('a score by weight says so where it is another part than the number of faults', () => {
   const lines = scoreLines(0.5161, 21, 21);
-  expect(lines[0]).toMatch(/^score {9}51\.6 % by impact {2}21 of 42 faults that make a difference /);
+  expect(lines[0]).toMatch(/^score {9}51\.6 % by impact {2}21 of 42 that make a difference /);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
 });
 

@@ -1,7 +1,7 @@
 // What a rehearsal says below its matrix: the score and its false alarms, the checks that would notice more, those that notice nothing of their own.
 
 import type { Fault, Rehearsal } from '../../rehearsal/index.ts';
-import { plural, wrap } from '../../telemetry/index.ts';
+import { count, plural, wrap } from '../../telemetry/index.ts';
 import type { Look } from '../render.ts';
 import type { Rehearsed, ShownProposal } from './end.ts';
 
@@ -20,13 +20,14 @@ export function scoreText({ of, rehearsal }: Rehearsed, { palette, width }: Look
   const { score, killed, survived, equivalent, controls } = rehearsal;
   if (score === undefined) return 'no score: no fault makes a difference to anything';
   const style = score >= 0.8 ? palette.ok : score >= 0.5 ? palette.warn : palette.bad;
-  const none = equivalent > 0 ? `; ${equivalent} ${equivalent === 1 ? 'makes' : 'make'} none` : '';
-  const noticed = `${killed} of ${plural(killed + survived, 'fault')} that make a difference ${killed === 1 ? 'is' : 'are'} noticed${none}`;
-  const minds = `${plural(controls.length, 'control')} noticed: a check minds what makes no difference`;
+  const none = equivalent > 0 ? `; ${count(equivalent)} ${equivalent === 1 ? 'makes' : 'make'} none` : '';
   // where some faults count more than others, the score is another part than that of their number
-  const weighed = share(score) === share(killed / (killed + survived)) ? '' : ' by impact';
+  const weighed = share(score) !== share(killed / (killed + survived));
+  const faults = weighed ? count(killed + survived) : plural(killed + survived, 'fault');
+  const noticed = `${count(killed)} of ${faults} that make a difference ${killed === 1 ? 'is' : 'are'} noticed${none}`;
+  const minds = `${plural(controls.length, 'control')} noticed: a check minds what makes no difference`;
   return [
-    named('score', `${palette.strong(style(share(score)))}${weighed}  ${noticed}`, width),
+    named('score', `${palette.strong(style(share(score)))}${weighed ? ' by impact' : ''}  ${noticed}`, width),
     named('false alarms', alarmsText(rehearsal, of), width),
     ...(controls.length > 0 ? [palette.bad(named('', minds, width))] : []),
   ].join('\n');
