@@ -1,5 +1,6 @@
 // What every room shares: Problems, events, digests, effects. No I/O, no dependencies.
 
+export { type Decimal, decimalOf, decimalOrder } from './decimal.ts';
 export { type Brand, canonical, type Digest, digestOf, digestOfJson, type Json } from './digest.ts';
 export type { Effects, Instant } from './effects.ts';
 export type { Emit, Event, ServiceEvent } from './event.ts';

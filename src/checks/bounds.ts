@@ -1,5 +1,6 @@
 // Bounds in words and as SQL conditions. The eight comparisons; between and notBetween are inclusive.
 
+import { decimalOf, decimalOrder } from '../base/index.ts';
 import type { Bounds } from '../product/index.ts';
 import { literal } from './quote.ts';
 
@@ -37,10 +38,13 @@ export function outsideSql(bounds: Bounds, value: string, type: string): string 
   return parts.length > 0 ? `(${parts.join(' or ')})` : 'false';
 }
 
-/** Whether a value is within the bounds: numbers compare as numbers, texts as texts. */
+/** Whether a value is within the bounds: numbers compare by their digits, also those of a text that no JavaScript number holds; texts as texts. */
 export function within(bounds: Bounds, value: number | string): boolean {
   const { is, isNot, min, max, above, below, between, notBetween } = bounds;
+  const own = decimalOf(value);
   const compared = (bound: number | string | undefined): number => {
+    const decimal = own && decimalOf(bound ?? '');
+    if (own && decimal) return decimalOrder(own, decimal);
     const [a, b] = typeof value === 'number' ? [value, Number(bound)] : [value, String(bound)];
     return a < b ? -1 : a > b ? 1 : a === b ? 0 : Number.NaN;
   };

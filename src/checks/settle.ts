@@ -3,6 +3,7 @@
 import { nearest, type Problem } from '../base/index.ts';
 import type { Acceptance, Product } from '../product/index.ts';
 import { keyDigest } from './key.ts';
+import { masked } from './masked.ts';
 import { problem } from './problems.ts';
 import type { Finding, Rule, Settled } from './rule.ts';
 
@@ -36,16 +37,21 @@ function uncoveredValue(finding: Finding, acceptances: readonly Acceptance[]): n
   return finding.value !== null && acceptances.some((a) => a.value === finding.value) ? 0 : 1;
 }
 
+interface Reasons {
+  readonly because: string;
+  readonly by: string;
+  readonly when: string;
+  /** The asset's personal columns: what is of persons is accepted by its digest. */
+  readonly personal?: readonly string[] | undefined;
+}
+
 /** The acceptance that covers just what this finding shows. */
-export function acceptanceFor(
-  rule: Rule,
-  finding: Finding,
-  { because, by, when }: { readonly because: string; readonly by: string; readonly when: string },
-): Acceptance {
+export function acceptanceFor(rule: Rule, finding: Finding, { because, by, when, personal = [] }: Reasons): Acceptance {
   const base = { check: rule.id, because, by, when };
   if (finding.digests.length === 0) return finding.value === null ? base : { ...base, value: finding.value };
-  const listed = finding.digests.length <= openKeys && finding.keys.length === finding.digests.length;
   const { keyColumns: columns, keys, digests } = finding;
+  const isOpen = JSON.stringify(masked(finding, rule, personal).keys) === JSON.stringify(keys);
+  const listed = isOpen && digests.length <= openKeys && keys.length === digests.length;
   return listed ? { ...base, columns, keys } : { ...base, columns, digests };
 }
 

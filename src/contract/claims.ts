@@ -3,6 +3,7 @@
 import type { Json, Place } from '../base/index.ts';
 import { type Interval, intervalOf } from './diff/limits.ts';
 import type { DocumentPath, JsonMap, LogicalType, OdcsDocument, OdcsProperty, OdcsQuality, OdcsTable } from './document.ts';
+import { saysPersonal } from './personal.ts';
 
 export interface Claims {
   /** Nested ones with dots; `[]` stands for a list's elements. */
@@ -111,7 +112,7 @@ function claim(document: OdcsDocument, property: OdcsProperty, column: string, s
     multipleOf: options.multipleOf,
     distinctItems: options.uniqueItems === true,
     references,
-    personal: said.personal === true || /^(personal|pii|secret|confidential|restricted)$/i.test(property.classification ?? ''),
+    personal: said.personal === true || [property.classification ?? '', ...property.tags].some(saysPersonal),
   };
 }
 
@@ -130,9 +131,9 @@ function lengthOf({ options }: OdcsProperty, said: Json | undefined): Interval {
 }
 
 /** The values there may be, of a library rule that allows no others and says nothing else. */
-export function validValues({ type, metric, operator, raw, severity }: OdcsQuality): readonly Json[] | undefined {
-  if (type !== 'library' || metric !== 'invalidValues' || !isMap(raw.arguments)) return undefined;
-  const { validValues: values, ...others } = raw.arguments;
+export function validValues({ type, metric, operator, arguments: given, severity }: OdcsQuality): readonly Json[] | undefined {
+  if (type !== 'library' || metric !== 'invalidValues' || !isMap(given)) return undefined;
+  const { validValues: values, ...others } = given;
   const none = operator?.name === 'mustBe' && operator.value === 0;
   return none && (severity ?? 'error') === 'error' && Object.keys(others).length === 0 && Array.isArray(values) ? (values as Json[]) : undefined;
 }

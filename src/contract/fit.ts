@@ -16,8 +16,10 @@ export interface Misfit {
 /** The table of a contract that is about a name: the one so called, else its only one. */
 export function tableFor(document: OdcsDocument, name: string): OdcsTable | undefined {
   const wanted = name.toLowerCase();
-  const found = document.schema.find((table) => [table.name, table.physicalName].some((called) => called?.toLowerCase() === wanted));
-  return found ?? (document.schema.length === 1 ? document.schema[0] : undefined);
+  const by = (of: (table: OdcsTable) => string | undefined) => document.schema.find((table) => of(table)?.toLowerCase() === wanted);
+  return (
+    by(({ name: called }) => called) ?? by(({ physicalName }) => physicalName) ?? (document.schema.length === 1 ? document.schema[0] : undefined)
+  );
 }
 
 /** The promised columns that are missing, or of a type that holds other values. More columns than promised are none. */

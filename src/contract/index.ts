@@ -22,7 +22,6 @@ export { type InferRequest, inferTable } from './infer.ts';
 export { problem as contractProblem } from './problems.ts';
 export { type ReadContract, readContract } from './read.ts';
 export type { ContractRules, ContractTable, Known, NotRun } from './rules/meaning.ts';
-export { propertyNamed } from './rules/references.ts';
 export { contractRules } from './rules/tables.ts';
 export { describedByFile, documentOfShort } from './short.ts';
 export { engineTypeOf } from './type-text.ts';

@@ -37,7 +37,7 @@ export async function inferTable(engine: Pick<Engine, 'ask'>, request: InferRequ
   const key = columns.find((column) => unique.value.has(column.name));
   const described = columns.map((column, i): ColumnRules => {
     const figure = figures[i];
-    const range = request.tight && figure && hasRange(column) ? rangeOf(figure, column) : {};
+    const range = request.tight && figure && hasRange(column) && figure.strange === 0 ? rangeOf(figure, column) : {};
     const listed = values.value.get(column.name);
     return {
       name: column.name,
@@ -66,6 +66,8 @@ interface Figure {
   readonly distinct: number;
   readonly least: Scalar;
   readonly greatest: Scalar;
+  /** Values that lie in no range: NaN, and what is infinite. */
+  readonly strange: number;
 }
 type Ask = (sqls: readonly string[]) => Promise<readonly Outcome<Answer>[]>;
 
@@ -74,20 +76,20 @@ const temporal = /^(DATE|TIMESTAMP.*)$/;
 const hasRange = ({ type }: Column): boolean => numeric.test(type) || temporal.test(type);
 const plain = ({ type }: Column): boolean => !/\]$|^(STRUCT|MAP|UNION|VARIANT|BLOB|GEOMETRY)\b/.test(type);
 
-/** One scan for all columns. Infinities and NaN are no ends of a range. */
+/** One scan for all columns. */
 async function measure(ask: Ask, columns: readonly Column[]): Promise<Outcome<{ readonly rows: number; readonly figures: readonly Figure[] }>> {
   const parts = columns.flatMap((column) => {
     const name = quoteName(column.name);
-    const finite = /^(FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/.test(column.type) ? ` filter (where isfinite(${name}))` : '';
-    const ends = hasRange(column) ? [`min(${name})${finite}`, `max(${name})${finite}`] : ['null', 'null'];
+    const strange = /^(FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/.test(column.type) ? `count(*) filter (where not isfinite(${name}))` : '0';
+    const ends = hasRange(column) ? [`min(${name})`, `max(${name})`, strange] : ['null', 'null', '0'];
     return [`count(${name})`, plain(column) ? `approx_count_distinct(${name})` : '0', ...ends];
   });
   const [answer] = await ask([`select count(*), ${parts.join(', ')} from data`]);
   if (!answer?.ok) return answer ?? ok({ rows: 0, figures: [] });
   const [rows = 0, ...values] = answer.value.rows[0] ?? [];
   const figures = columns.map((_, i): Figure => {
-    const [present = 0, distinct = 0, least = null, greatest = null] = values.slice(i * 4, i * 4 + 4);
-    return { present: Number(present), distinct: Number(distinct), least, greatest };
+    const [present = 0, distinct = 0, least = null, greatest = null, strange = 0] = values.slice(i * 5, i * 5 + 5);
+    return { present: Number(present), distinct: Number(distinct), least, greatest, strange: Number(strange) };
   });
   return ok({ rows: Number(rows), figures });
 }

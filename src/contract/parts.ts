@@ -14,7 +14,7 @@ import {
   type OdcsTable,
   operators,
 } from './document.ts';
-import { exact, jsonOf, jsonOfMap, type MapTree, member, placeOfTree, type Tree, treeAt } from './tree.ts';
+import { exact, exactJsonOf, exactJsonOfMap, jsonOf, jsonOfMap, type MapTree, member, placeOfTree, type Tree, treeAt } from './tree.ts';
 
 /** A part of the document while it is read. */
 interface Source {
@@ -168,12 +168,12 @@ function qualityOf(source: Source): OdcsQuality {
     severity: word(source, 'severity'),
     businessImpact: word(source, 'businessImpact'),
     metric: word(source, 'metric'),
-    arguments: given?.kind === 'map' ? jsonOfMap(given) : undefined,
-    operator: operator && value ? { name: operator, value: exact(value) ?? jsonOf(value) } : undefined,
+    arguments: given?.kind === 'map' ? exactJsonOfMap(given) : undefined,
+    operator: operator && value ? { name: operator, value: exactJsonOf(value) } : undefined,
     unit: word(source, 'unit'),
     query: word(source, 'query'),
     engine: word(source, 'engine'),
-    implementation: implementation?.kind === 'map' ? jsonOfMap(implementation) : word(source, 'implementation'),
+    implementation: implementation?.kind === 'map' ? exactJsonOfMap(implementation) : word(source, 'implementation'),
   });
 }
 

@@ -82,10 +82,11 @@ export const problem = catalogue('contract', {
       `\`${column}\` is of physicalType \`${type}\`, which to the engine is no \`${logical}\`; its logicalType alone is checked`,
     remedy: () => 'correct one of `logicalType` and `physicalType`',
   }),
-  'unknown-type': entry<{ column: string; type: string }>({
+  'unknown-type': entry<{ column: string; type: string; logical: string | undefined }>({
     leg: 'development',
     severity: 'warning',
-    message: ({ column, type }) => `\`${column}\` is of physicalType \`${type}\`, which the engine does not know; its logicalType alone is checked`,
+    message: ({ column, type, logical }) =>
+      `\`${column}\` is of physicalType \`${type}\`, which the engine does not know${logical === undefined ? ', so its type is not checked' : '; its logicalType alone is checked'}`,
     remedy: () => 'nothing, if the type is that of another system; else write a type of the engine, like `varchar` or `decimal(10,2)`',
   }),
   'empty-range': entry<{ column: string; least: number | string; most: number | string }>({
@@ -155,7 +156,7 @@ export const problem = catalogue('contract', {
   }),
   'said-twice': entry<{ column: string; what: string }>({
     leg: 'development',
-    message: ({ column, what }) => `\`${what}\` of \`${column}\` is said here and in the column's own keys`,
+    message: ({ column, what }) => `\`${what}\` of \`${column}\` is said here, and otherwise elsewhere in the contract`,
     remedy: () => 'keep one of the two',
   }),
   'unreadable-contract': entry<{ path: string; what: string }>({

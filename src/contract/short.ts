@@ -3,9 +3,11 @@
 import { digestOf, failed, type Outcome, ok, type Place, type Problem } from '../base/index.ts';
 import type { CodeFile, Described } from '../product/index.ts';
 import type { DocumentPath, OdcsDocument, OdcsProperty, OdcsTable } from './document.ts';
+import { tableFor } from './fit.ts';
 import { folded } from './fold.ts';
 import { readContract } from './read.ts';
 import type { ContractRules } from './rules/meaning.ts';
+import { tableNamed } from './rules/references.ts';
 import { contractRules } from './rules/tables.ts';
 import { type About, odcsOf } from './write/odcs.ts';
 import { yamlOf } from './write/yaml.ts';
@@ -50,11 +52,11 @@ function placeIn(described: Described, document: OdcsDocument, [, , part, at, in
 
 /**
  * What a document means, in the short form's own terms: the inverse of `documentOfShort`. `others`: tables that are not in the document and that it may
- * refer to.
+ * refer to; `called`: what the product that has them calls the document's own.
  */
-export function describedBy(document: OdcsDocument, others: readonly string[] = []): Outcome<ContractRules> {
+export function describedBy(document: OdcsDocument, others: readonly string[] = [], called?: ReadonlyMap<string, string>): Outcome<ContractRules> {
   const whole = withOthers(document, others);
-  const rules = contractRules(whole);
+  const rules = contractRules(whole, { called });
   if (!rules.ok) return rules;
   const tables = rules.value.tables.flatMap((table) => {
     const own = document.schema.find(({ name }) => name === table.name);
@@ -65,10 +67,8 @@ export function describedBy(document: OdcsDocument, others: readonly string[] = 
 
 /** The document with tables that stand for those outside, which have the columns that it refers to. */
 function withOthers(document: OdcsDocument, others: readonly string[]): OdcsDocument {
-  const own = new Set(document.schema.map(({ name }) => name.toLowerCase()));
-  const known = new Map(
-    others.filter((name) => !own.has(name.toLowerCase())).map((name) => [name.toLowerCase(), { name, columns: new Set<string>() }]),
-  );
+  const outside = others.filter((name) => tableNamed(document, name) === undefined);
+  const known = new Map(outside.map((name) => [name.toLowerCase(), { name, columns: new Set<string>() }]));
   for (const to of document.schema.flatMap(endsOf)) {
     const [, table = '', column = ''] = /^([^./]+)\.([^./]+)$/.exec(to) ?? [];
     known.get(table.toLowerCase())?.columns.add(column);
@@ -88,12 +88,34 @@ const bare = (at: Place) => ({ path: [], at, raw: {}, tags: [], relationships: [
 const endsOf = ({ properties, relationships }: OdcsTable): readonly string[] =>
   [...relationships, ...properties.flatMap((property) => property.relationships)].flatMap(({ to }) => to);
 
-/** A contract file as what it means; what it warns of is left out. */
-export function describedByFile(file: CodeFile, others: readonly string[] = []): Outcome<ContractRules & { readonly document: OdcsDocument }> {
+/** What a contract file means beside a table of a product. */
+interface Beside extends ContractRules {
+  readonly document: OdcsDocument;
+  /** What the product calls the contract's tables, by their names in it; those alone that it has. */
+  readonly called: ReadonlyMap<string, string>;
+}
+
+/** A contract file as what it means, beside one of a product's tables where one is named; what it warns of is left out. */
+export function describedByFile(file: CodeFile, assets: readonly string[] = [], asset?: string): Outcome<Beside> {
   const read = readContract(file);
   if (!read.ok) return read;
-  const rules = describedBy(read.value.document, others);
+  const { document } = read.value;
+  const called = asset === undefined ? undefined : calledIn(document, asset, assets);
+  const rules = describedBy(document, assets, called);
   const errors: readonly Problem[] = rules.ok ? rules.value.warnings.filter(({ severity }) => severity === 'error') : [];
   if (errors.length > 0) return failed(...errors);
-  return rules.ok ? ok({ ...rules.value, document: read.value.document }) : rules;
+  return rules.ok ? ok({ ...rules.value, document, called: called ?? new Map() }) : rules;
+}
+
+/** The one that it stands beside is that, whatever the contract calls it; another is the one of its name, else of its physical name. */
+function calledIn(document: OdcsDocument, asset: string, assets: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Map(assets.filter((name) => name !== asset).map((name) => [name.toLowerCase(), name]));
+  const own = tableFor(document, asset);
+  return new Map(
+    document.schema.flatMap((table) => {
+      const { name, physicalName = name } = table;
+      const found = table === own ? asset : (names.get(name.toLowerCase()) ?? names.get(physicalName.toLowerCase()));
+      return found === undefined ? [] : [[name, found] as const];
+    }),
+  );
 }

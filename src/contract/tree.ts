@@ -117,3 +117,11 @@ export function exact(tree: Tree): number | string | undefined {
   const { value, text } = tree;
   return typeof value === 'number' && /^[-+]?\d+$/.test(text) && !Number.isSafeInteger(value) ? text : value;
 }
+
+/** A part as JSON whose whole numbers lose no digits: those that no JavaScript number holds are texts. */
+export function exactJsonOf(tree: Tree): Json {
+  if (tree.kind === 'single') return exact(tree) ?? tree.value;
+  return tree.kind === 'list' ? tree.items.map(exactJsonOf) : exactJsonOfMap(tree);
+}
+
+export const exactJsonOfMap = (tree: MapTree): JsonMap => Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, exactJsonOf(value)]));

@@ -9,5 +9,5 @@ export * from './rehearsal.ts';
 export { redundantOf, scored, smallestOf, worthOf } from './score.ts';
 export { type RehearseTables, rehearseTables, type TableToRehearse } from './table.ts';
 export type { Attempt, TryMeans } from './trials.ts';
-export { withChecks, withContractChecks } from './write.ts';
+export { addChecks, addContractChecks } from './write.ts';
 export { withWritten } from './written.ts';

@@ -73,11 +73,10 @@ export async function checkAsset(
     const [key, finding] = [keys[i], fresh.get(bound)];
     if (key && finding && finding.status !== 'error') results.push({ key, result: await keptFinding(finding, means.store) });
   }
-  const checks: CheckRun[] = [];
-  for (const s of settled) checks.push(await checkRun(s, build, request.run, means));
-  await means.store.recordChecks(checks, results);
-  // kept whole, or nothing could be accepted; shown without what is of persons
   const shown = settled.map((s) => masked(s, s.rule, asset.personal));
+  const checks: CheckRun[] = [];
+  for (const [i, s] of settled.entries()) checks.push(await checkRun(s, shown[i] ?? s, build, request.run, means));
+  await means.store.recordChecks(checks, results);
   return { settled: shown, problems: await failuresOf(shown, build, means) };
 }
 
@@ -95,13 +94,11 @@ function errorOf(why: Problem): Finding {
   return { status: 'error', ...nothing, problem: why as unknown as Json };
 }
 
-async function checkRun(
-  { rule, settled, uncovered: _, ...finding }: Settled,
-  build: Build,
-  run: RunRequest['run'],
-  { store }: RunMeans,
-): Promise<CheckRun> {
-  const { status: _status, offending, value, ...detail } = finding;
+/** Kept whole in its detail, or nothing could be accepted; what others read of it, and all where there is nothing to accept, without what is of persons. */
+async function checkRun(whole: Settled, shown: Settled, build: Build, run: RunRequest['run'], { store }: RunMeans): Promise<CheckRun> {
+  const { rule, settled, uncovered: _, ...finding } = whole.status === 'error' ? shown : whole;
+  const { status: _status, offending, value, ...rest } = finding;
+  const detail = value === shown.value ? rest : { ...rest, value };
   return {
     run,
     check: rule.id,
@@ -110,7 +107,7 @@ async function checkRun(
     rule: rule.definition,
     status: settled,
     offending,
-    value,
+    value: shown.value,
     detail: await keptFinding(detail, store),
   };
 }

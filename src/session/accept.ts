@@ -35,7 +35,9 @@ export async function accept(session: Session, check: string, because: string | 
   const finding = await findingOf(last, session);
   if (!finding.ok) return finding;
   const when = session.clock ?? session.effects.variables.TRIVET_CLOCK ?? product.value.clock ?? new Date(session.effects.now()).toISOString();
-  const acceptance = acceptanceFor(rule.value, finding.value, { because: because.trim(), by: session.effects.user, when });
+  const columns = product.value.assets.get(rule.value.asset)?.columns ?? [];
+  const personal = columns.filter((column) => column.personal).map(({ name }) => name);
+  const acceptance = acceptanceFor(rule.value, finding.value, { because: because.trim(), by: session.effects.user, when, personal });
   const path = join(session.folder, 'acceptances.yaml');
   const before = await readFile(path, 'utf8').catch(() => undefined);
   try {
@@ -69,7 +71,8 @@ async function passesSince({ store }: Session, failure: CheckRun): Promise<boole
 
 async function findingOf(last: CheckRun, { store }: Session): Promise<Outcome<Finding>> {
   const finding = await wholeFinding(last.detail, store);
-  if (finding) return ok({ ...finding, status: 'fail', offending: last.offending, value: last.value });
+  // a value of persons is in the detail alone
+  if (finding) return ok({ ...finding, status: 'fail', offending: last.offending, value: last.value ?? finding.value ?? null });
   const { digestsText } = last.detail as { digestsText: string };
   return failed(problem('broken-object', { object: digestsText, asset: 'a text', why: 'it is not there any more' }));
 }

@@ -34,12 +34,12 @@ export function withContracts(product: Product): Outcome<Product> {
 function filled(asset: Asset, product: Product, problems: Problem[]): Asset {
   const file = asset.contractFile;
   if (!file) return asset;
-  const read = describedByFile(file, [...product.assets.keys()]);
+  const read = describedByFile(file, [...product.assets.keys()], asset.name);
   if (!read.ok) {
     problems.push(...read.problems);
     return asset;
   }
-  const { document, tables, notRun, warnings } = read.value;
+  const { document, tables, notRun, warnings, called } = read.value;
   const own = tableFor(document, asset.name);
   const table = tables.find(({ name }) => name === own?.name);
   if (!table) {
@@ -54,7 +54,7 @@ function filled(asset: Asset, product: Product, problems: Problem[]): Asset {
   }
   const outside = warnings.filter(({ code }) => code === 'contract/outside-reference');
   problems.push(...outside.map(({ message, at }) => problem('contract-refers-outside', { what: message }, { at })));
-  const whole = merged(asset, resolved(table, product, problems), problems);
+  const whole = merged(asset, resolved(table, product, called, problems), problems);
   // what stands over all tables of the contract is told with this one
   return { ...whole, ...notRunOf(notRun, table.name) };
 }
@@ -102,10 +102,10 @@ function unaskedOf(output: Output, problems: Problem[]): { readonly notRun?: Des
 }
 
 /** Tables that the contract refers to, by the product's own names. */
-function resolved(table: Described, product: Product, problems: Problem[]): Described {
+function resolved(table: Described, product: Product, called: ReadonlyMap<string, string>, problems: Problem[]): Described {
   const names = new Map([...product.assets.keys()].map((name) => [name.toLowerCase(), name]));
   const known = (name: string, at: Place): string => {
-    const found = names.get(name.toLowerCase());
+    const found = called.get(name) ?? names.get(name.toLowerCase());
     const near = nearest(name, [...names.values()]);
     if (found === undefined) problems.push(problem('contract-refers-outside', { what: `\`${name}\` is no table of this product`, near }, { at }));
     return found ?? name;

@@ -162,8 +162,8 @@ const cases: readonly (readonly [kind: Change['kind'], breaks: boolean, old: str
   [
     'sla-loosened',
     true,
-    'slaProperties: [{ property: retention, value: 3, unit: y }]\n',
     'slaProperties: [{ property: retention, value: 100, unit: d }]\n',
+    'slaProperties: [{ property: retention, value: 3, unit: y }]\n',
   ],
   [
     'sla-tightened',

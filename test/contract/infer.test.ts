@@ -1,6 +1,6 @@
 // A contract of what data itself says: what is claimed, what is left out, and that the data it was made of meets it.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -100,6 +100,41 @@ test('ranges only when they are asked for', async () => {
   });
 });
 
+test('moments of JSON have the type that keeps them, and meet it', async () => {
+  const rows = ['2020-01-01T10:00:00-02:00', '2020-01-01T11:00:00-02:00'].map((a, i) =>
+    JSON.stringify({ a, b: a.slice(0, 19), c: `${a.slice(0, 19)}.123456789`, i }),
+  );
+  writeFileSync(join(folder, 'moments.json'), rows.join('\n'));
+  for (const tight of [false, true]) {
+    const { schema } = await schemaOf('moments.json', { tight });
+    expect(schema[0].properties.map(({ physicalType }: { physicalType: string }) => physicalType)).toEqual([
+      'timestamptz',
+      'timestamp',
+      'text',
+      'bigint',
+    ]);
+    writeFileSync(join(folder, 'moments.odcs.yaml'), (await infer('moments.json', { tight })).text);
+    expect(await checkVerb.run(contextOf({ contract: 'moments.odcs.yaml' }, {}))).toMatchObject({ exit: 0, problems: [] });
+  }
+});
+
+test('no range is claimed of what has NaN or is without end', async () => {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const from = `select unnest([1.5::double, 'nan', 2]) as strange, unnest([1.5::float, 'inf', 2]) as endless, unnest([date '2020-01-01', 'infinity', null]) as day,
+    unnest([timestamp '2020-01-01', '-infinity', null]) as moment, unnest([1.5::double, null, 2]) as plain`;
+  await connection.run(`copy (${from}) to '${join(folder, 'strange.parquet').replaceAll("'", "''")}'`);
+  connection.closeSync();
+  instance.closeSync();
+  const { schema } = await schemaOf('strange.parquet', { tight: true });
+  const ranges = schema[0].properties.flatMap(({ name, logicalTypeOptions }: { name: string; logicalTypeOptions?: { minimum?: unknown } }) =>
+    logicalTypeOptions?.minimum === undefined ? [] : [name],
+  );
+  expect(ranges).toEqual(['plain']);
+  writeFileSync(join(folder, 'strange.odcs.yaml'), (await infer('strange.parquet', { tight: true })).text);
+  expect((await checkVerb.run(contextOf({ contract: 'strange.odcs.yaml' }, {}))).exit).toBe(0);
+});
+
 test.each(['orders.parquet', 'orders.csv', 'orders.json', 'shop.duckdb'])('%s meets what was inferred of it, tight or not', async (path) => {
   for (const tight of [false, true]) {
     const { text, exit, problems } = await infer(path, { tight });
@@ -125,6 +160,9 @@ test('a folder is a table for each file, a pattern is one table', async () => {
   expect(await names('many')).toEqual(['a', 'b']);
   expect(await names('many/*.parquet')).toEqual(['many']);
   expect(await names('shop.duckdb')).toEqual(['orders', 'states']);
+  mkdirSync(join(folder, 'tree', 'orders', 'y=1', 'm=2'), { recursive: true });
+  copyFileSync(join(folder, 'few.parquet'), join(folder, 'tree', 'orders', 'y=1', 'm=2', 'a.parquet'));
+  expect(await names('tree')).toEqual(['orders']);
 });
 
 test('as the short form of a source, which the product reads', async () => {

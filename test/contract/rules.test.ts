@@ -43,7 +43,7 @@ test('the keys of a column', () => {
     'at.range range {"column":"at","min":"2020-01-01T00:00:00"}',
     'delay.type columnType {"column":"delay","type":"any number"}',
     'delay.exclusive range {"column":"delay","below":601}',
-    'delay.multipleOf expression {"expression":"abs(\\"delay\\" / 0.5 - round(\\"delay\\" / 0.5)) <= 1e-9 * greatest(1, abs(\\"delay\\" / 0.5))"}',
+    expect.stringMatching(/^delay\.multipleOf expression .* % 0\.5 = 0 end"\}$/),
     'kind.type columnType {"column":"kind","type":"any integer"}',
     'kind.u8 range {"column":"kind","min":0,"max":255}',
     'kind.multipleOf expression {"expression":"\\"kind\\" % 2 = 0"}',

@@ -126,6 +126,42 @@ test('3.0: a rule of the library is a metric, an exclusive bound a number', () =
   ]);
 });
 
+test('3.0: each comparison of a rule is a rule', () => {
+  const text = `${old(withProperties('- name: n', '  quality:', '    - { rule: nullCheck, mustBeGreaterThan: 0, mustBeLessThan: 2, unit: percent }'))}    quality:
+      - { type: library, rule: rowCount, name: few, mustBeGreaterThan: 0, mustBeLessThan: 2, mustNotBe: 1 }
+      - { type: sql, query: "select max(n) from {object}", mustBe: 3 }
+`;
+  const meant = rulesOf(text);
+  expect(meant.tables.flatMap(rulesOfTable).map(({ id, expectation }) => [id, expectation])).toEqual([
+    ['orders.n.nullValues', expect.stringContaining('above 0')],
+    ['orders.n.nullValues-2', expect.stringContaining('below 2')],
+    ['orders.few', 'above 0 rows'],
+    ['orders.sql', expect.stringContaining('3')],
+    ['orders.few-2', 'below 2 rows'],
+    ['orders.few-3', expect.stringContaining('1 row')],
+  ]);
+  // each is told where it stands, and is a rule of 3.1.0
+  expect(meant.tables[0]?.checks.map(({ at }) => at.line)).toEqual([11, 11, 13, 14, 13, 13]);
+  const { raw } = documentOf(text);
+  expect(JSON.stringify(raw)).toContain('{"type":"library","metric":"rowCount","name":"few-2","mustBeLessThan":2}');
+  expect(read(text)).toMatchObject({ ok: true, value: { warnings: [] } });
+});
+
+test('3.0: a fault behind such a rule is the error that it is, once', () => {
+  const text = `${old(withProperties('- name: n'))}    quality:
+      - { rule: rowCount, mustBeGreaterThan: 0, mustBeLessThan: 2 }
+      - { rule: rowCount, mustBe: 1, dimension: nonsense }
+`;
+  const contract = read(text);
+  expect(contract.ok ? [] : contract.problems.map((p) => [p.severity, p.code, p.at?.line])).toEqual([['error', 'contract/bad-choice', 12]]);
+  const twice = read(text.replace('mustBeLessThan: 2', 'mustBeLessThan: 2, dimension: nonsense'));
+  const errors = twice.ok ? [] : twice.problems.filter(({ severity }) => severity === 'error');
+  expect(errors.map((p) => [p.code, p.at?.line])).toEqual([
+    ['contract/bad-choice', 11],
+    ['contract/bad-choice', 12],
+  ]);
+});
+
 test('3.0: what only 3.1.0 allows is a warning at its place, what only 3.0 allows another', () => {
   const contract = read(
     old(withProperties('- name: n', '  logicalType: timestamp', '  relationships: [{ to: orders.n }]')) +

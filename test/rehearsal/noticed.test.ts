@@ -9,15 +9,7 @@ import { type Described, parseProduct } from '../../src/product/index.ts';
 import { faultedTable } from '../../src/rehearsal/base-table.ts';
 import { concerned, looksOf } from '../../src/rehearsal/concerned.ts';
 import { contentOf } from '../../src/rehearsal/content.ts';
-import {
-  operators,
-  type Rehearsal,
-  type RehearsalOptions,
-  rehearseTables,
-  usualOptions,
-  withChecks,
-  withWritten,
-} from '../../src/rehearsal/index.ts';
+import { addChecks, operators, type Rehearsal, type RehearsalOptions, rehearseTables, usualOptions, withWritten } from '../../src/rehearsal/index.ts';
 import { failingOn } from '../../src/rehearsal/subject.ts';
 import { mixed, rig, surroundings } from './rig.ts';
 
@@ -129,7 +121,7 @@ rows: { min: 399 }
     const operators = 'outlier truncation case category-new lost-rows duplicate-rows unit-scale'.split(' ');
     const first = await rehearsed(written, table, { operators });
     expect(first.proposals.length).toBeGreaterThan(3);
-    const text = withChecks(
+    const { text } = addChecks(
       written,
       first.proposals.map((p) => p.check),
     );

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { digestOf } from '../../src/base/index.ts';
 import { type Rule, rulesOf } from '../../src/checks/index.ts';
 import { parseProduct } from '../../src/product/index.ts';
-import { type ProposedCheck, rehearseTables, usualOptions, withChecks, withWritten } from '../../src/rehearsal/index.ts';
+import { addChecks, type ProposedCheck, rehearseTables, usualOptions, withWritten } from '../../src/rehearsal/index.ts';
 import { spelled, spelledOdcs } from '../../src/rehearsal/spell.ts';
 import { mixed, rig, surroundings } from './rig.ts';
 
@@ -36,10 +36,10 @@ it('every proposal is yaml that says what was tried, kills what it says, and no 
   expect(proposals.length).toBeGreaterThan(8);
   for (const { yaml, expectation } of proposals) expect(await readBack(yaml), yaml).toContain(expectation);
   const all = await rulesIn(
-    withChecks(
+    addChecks(
       undefined,
       proposals.map((p) => p.check),
-    ),
+    ).text,
   );
   const typed = all.flatMap((rule) => (rule.kind === 'metric' ? [] : [rule]));
   const written = withWritten(found.value, new Map([['t', typed]]));

@@ -1,5 +1,6 @@
 // Rules that ask in a SELECT of their own: groups, joins, windows, and statements that users wrote.
 
+import { decimalOf } from '../../base/index.ts';
 import { type Answer, bare, quoteName } from '../../engine/index.ts';
 import type { Bounds, Tolerance } from '../../product/index.ts';
 import { outsideSql, within } from '../bounds.ts';
@@ -159,8 +160,11 @@ function oneValue(rule: TypedRule, bounds: Bounds, { columns, rows, truncated }:
     return unasked(problem('not-one-value', { check: rule.id, columns: columns.length, several: truncated }, { at: rule.at }));
   }
   const value = row?.[0] ?? null;
-  const number = typeof value === 'boolean' || value === null || value === '' ? Number.NaN : Number(value);
-  if (!Number.isNaN(number)) return judged(number, !within(bounds, number));
   if (value === null) return fails({});
-  return judged(value, !within(bounds, String(value)));
+  const number = typeof value === 'boolean' || value === '' ? Number.NaN : Number(value);
+  if (Number.isNaN(number)) return judged(value, !within(bounds, String(value)));
+  // what has more digits than a number is compared by them, and a whole number that none holds stays the text that it is
+  const isExact = typeof value === 'string' && decimalOf(value) !== undefined;
+  const isWhole = isExact && /^[-+]?\d+$/.test(value) && !Number.isSafeInteger(number);
+  return judged(isWhole ? value : number, !within(bounds, isExact ? value : number));
 }

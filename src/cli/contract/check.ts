@@ -95,7 +95,8 @@ export async function withContractData<T>(
 function wantedTables(tables: readonly ContractTable[], name: string | undefined, contract: string): Outcome<readonly ContractTable[]> {
   if (tables.length === 0) return failed(contractProblem('no-tables', { contract }));
   if (name === undefined) return ok(tables);
-  const found = tables.find((table) => [table.name, table.physicalName].some((n) => n.toLowerCase() === name.toLowerCase()));
+  const by = (nameOf: (table: ContractTable) => string) => tables.find((table) => nameOf(table).toLowerCase() === name.toLowerCase());
+  const found = by((table) => table.name) ?? by((table) => table.physicalName);
   const names = tables.map((table) => table.name);
   return found ? ok([found]) : failed(contractProblem('unknown-table', { table: name, tables: names, near: nearest(name, names) }));
 }

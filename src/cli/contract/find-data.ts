@@ -1,6 +1,6 @@
 // Where a contract's data lies: --data, or a server of the contract that is a file. Finds files and tables, reads none.
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -94,22 +94,44 @@ function looked(path: string, label: string, { format, options = {}, schema, dat
   return ok({ path, label, format, options, schema, kind });
 }
 
-/** The files of each table that has some, by its name in the contract. One table alone may have all there are. */
-export async function filesOfTables(place: Place, tables: readonly ContractTable[]): Promise<Outcome<ReadonlyMap<string, TableFiles>>> {
-  const all = place.kind === 'folder' ? folderFiles(place) : await patternFiles(place);
+/**
+ * What each table is there, by its name in the contract: what bears its physical name; where nothing does, what bears its own name and is no other
+ * table's. `named` is given a name in lower case, and gives the same thing for the same name.
+ */
+export function meantBy<T>(tables: readonly ContractTable[], named: (name: string) => T | undefined): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  const look = (table: ContractTable, name: string, taken: ReadonlySet<T>): void => {
+    const meant = found.has(table.name) ? undefined : named(name.toLowerCase());
+    if (meant !== undefined && !taken.has(meant)) found.set(table.name, meant);
+  };
+  for (const table of tables) look(table, table.physicalName, new Set());
+  const taken = new Set(found.values());
+  for (const table of tables) look(table, table.name, taken);
+  return found;
+}
+
+/** The files of each table that has some, by its name in the contract. One table alone may have all there are; `alone`: no other is in the contract, so a pattern is all its. */
+export async function filesOfTables(
+  place: Place,
+  tables: readonly ContractTable[],
+  alone = false,
+): Promise<Outcome<ReadonlyMap<string, TableFiles>>> {
+  const all = await filesAt(place);
   if (all.length === 0) return failed(contractProblem('data-not-there', { path: place.label }, { at: { file: place.label } }));
+  const groups = Map.groupBy(all, ({ group }) => group.toLowerCase());
+  const [only, ...others] = tables;
+  const named = meantBy(tables, (name) => groups.get(name));
+  const whole = only && others.length === 0 && ((alone && place.kind === 'files') || named.size === 0);
   const found = new Map<string, TableFiles>();
-  for (const table of tables) {
-    const names = [table.physicalName, table.name].map((name) => name.toLowerCase());
-    const own = all.filter(({ group }) => names.includes(group.toLowerCase()));
-    const files = own.length > 0 ? own : tables.length === 1 ? all : [];
-    if (files.length === 0) continue;
+  for (const [name, files] of whole ? [[only.name, all] as const] : named) {
     const read = tableFiles(place, files);
     if (!read.ok) return read;
-    found.set(table.name, read.value);
+    found.set(name, read.value);
   }
   return ok(found);
 }
+
+const filesAt = async (place: Place): Promise<readonly Found[]> => (place.kind === 'folder' ? folderFiles(place) : await patternFiles(place));
 
 /** Files that are one table: they have one format. */
 function tableFiles(place: Place, files: readonly Found[]): Outcome<TableFiles> {
@@ -123,7 +145,7 @@ function tableFiles(place: Place, files: readonly Found[]): Outcome<TableFiles> 
 
 /** The files of each table that a place itself names: of a folder those of a name or of a folder in it, of a pattern all. */
 export async function filesOfGroups(place: Place): Promise<Outcome<ReadonlyMap<string, TableFiles>>> {
-  const all = place.kind === 'folder' ? folderFiles(place) : await patternFiles(place);
+  const all = await filesAt(place);
   const [first] = all;
   if (!first) return failed(contractProblem('data-not-there', { path: place.label }, { at: { file: place.label } }));
   const groups =
@@ -147,20 +169,34 @@ interface Found {
   readonly group: string;
 }
 
-/** Data files of a folder, and of folders in it: `orders.parquet`, `orders/part-1.parquet`. */
+/** Data files of a folder, and of folders in it, however deep: `orders.parquet`, `orders/part-1.parquet`, `orders/day=1/part-1.parquet`. */
 function folderFiles({ path: folder, label, format }: Place): readonly Found[] {
-  const files = (from: string): readonly string[] =>
-    readdirSync(from, { withFileTypes: true })
-      .filter((entry) => !entry.name.startsWith('.') && !entry.isDirectory() && (formatOf(entry.name) ?? format) !== undefined)
-      .map((entry) => entry.name)
-      .sort();
-  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  return [
-    ...files(folder).map((name) => ({ path: join(folder, name), label: join(label, name), group: stemOf(name) })),
-    ...folders.flatMap(({ name: inner }) =>
-      files(join(folder, inner)).map((name) => ({ path: join(folder, inner, name), label: join(label, inner, name), group: inner })),
-    ),
-  ];
+  const inside = (from: string, group: string | undefined, around: readonly string[]): readonly Found[] => {
+    const real = realpathSync(from);
+    if (around.includes(real)) return [];
+    const names = namesIn(from);
+    // of no format that can be read: who needs it is told
+    if (!names) return [{ path: from, label: join(label, relative(folder, from)), group: group ?? '' }];
+    const entries = names
+      .filter((name) => !name.startsWith('.'))
+      .sort()
+      .map((name) => ({ name, path: join(from, name), is: statSync(join(from, name), { throwIfNoEntry: false }) }));
+    const files = entries.filter(({ name, is }) => is?.isFile() && (formatOf(name) ?? format) !== undefined);
+    return [
+      ...files.map(({ name, path }) => ({ path, label: join(label, relative(folder, path)), group: group ?? stemOf(name) })),
+      ...entries.filter(({ is }) => is?.isDirectory()).flatMap(({ name, path }) => inside(path, group ?? name, [...around, real])),
+    ];
+  };
+  return inside(folder, undefined, []);
+}
+
+/** Undefined of a folder that may not be read. */
+function namesIn(folder: string): readonly string[] | undefined {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return undefined;
+  }
 }
 
 async function patternFiles({ path, label }: Place): Promise<readonly Found[]> {

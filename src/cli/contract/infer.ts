@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import { contractProblem, inferTable, odcsOf, shortFormOf, yamlOf } from '../../contract/index.ts';
-import { type Engine, engineSettings, type InputTable, startEngine } from '../../engine/index.ts';
+import { type Column, type Engine, engineSettings, type InputTable, type Surroundings, startEngine } from '../../engine/index.ts';
 import type { Described } from '../../product/index.ts';
 import type { Documents } from '../documents.ts';
 import { problem } from '../problems.ts';
 import { type Context, endWith, type VerbEnd } from '../verb.ts';
 import { filesOfGroups, type Place, placeAt } from './find-data.ts';
+import { foundColumns } from './fit-types.ts';
 import { foldersOf } from './inputs.ts';
 
 export interface InferOptions {
@@ -70,7 +71,7 @@ async function inferPlace(place: Place, { tight }: InferOptions, { effects, flag
   const temporary = mkdtempSync(join(tmpdir(), 'trivet-infer-'));
   const engine = startEngine({ temporary, readable: foldersOf(place), ...settings.value.machine });
   try {
-    const tables = await tablesAt(engine, place);
+    const tables = await tablesAt(engine, place, surroundings);
     if (!tables.ok) return tables;
     const inferred: Inferred[] = [];
     for (const { name, table, format } of tables.value) {
@@ -92,7 +93,11 @@ interface Table {
 }
 
 /** The tables of a DuckDB file, or a table for each file or folder of files. */
-async function tablesAt(engine: Pick<Engine, 'tablesOf' | 'inspect'>, place: Place): Promise<Outcome<readonly Table[]>> {
+async function tablesAt(
+  engine: Pick<Engine, 'tablesOf' | 'inspect' | 'ask'>,
+  place: Place,
+  surroundings: Surroundings,
+): Promise<Outcome<readonly Table[]>> {
   if (place.kind === 'database') {
     const found = await engine.tablesOf({ file: place.path, label: place.label });
     if (!found.ok) return found;
@@ -109,7 +114,12 @@ async function tablesAt(engine: Pick<Engine, 'tablesOf' | 'inspect'>, place: Pla
   for (const [name, { files, format, options }] of groups.value) {
     const { spec } = await engine.inspect({ source: name, files, format, options, declared: [] });
     if (!spec.ok) return failed(...spec.problems);
-    tables.push({ name, table: { kind: 'files', spec: spec.value, files: files.map(({ path }) => path) }, format });
+    const input = (columns: readonly Column[]): InputTable => ({
+      kind: 'files',
+      spec: { ...spec.value, columns },
+      files: files.map(({ path }) => path),
+    });
+    tables.push({ name, table: input(await foundColumns({ engine, input, spec: spec.value, surroundings })), format });
   }
   return ok(tables);
 }

@@ -2,9 +2,10 @@
 
 import { dirname } from 'node:path';
 import { failed, type Outcome, ok, type Problem } from '../../base/index.ts';
-import { type ContractTable, contractProblem, engineTypeOf, type OdcsDocument, type OdcsTable, propertyNamed } from '../../contract/index.ts';
-import type { Column, Engine, InputTable, ReadSpec, Surroundings } from '../../engine/index.ts';
-import { filesOfTables, type Place, type TableFiles } from './find-data.ts';
+import { type ContractTable, contractProblem, type OdcsDocument, type OdcsTable } from '../../contract/index.ts';
+import type { Engine, InputTable, ReadSpec, Surroundings } from '../../engine/index.ts';
+import { filesOfTables, meantBy, type Place, type TableFiles } from './find-data.ts';
+import { fittedColumns, propertyOfColumn, wantedTypes } from './fit-types.ts';
 
 /** Data of a contract's tables, by their names in the contract. A table without data is not among them. */
 export interface ContractInputs {
@@ -30,7 +31,7 @@ export async function contractInputs(
   surroundings: Surroundings,
 ): Promise<Outcome<ContractInputs>> {
   if (place.kind === 'database') return fromDatabase(engine, tables, place);
-  const files = await filesOfTables(place, tables);
+  const files = await filesOfTables(place, tables, document.schema.length === 1);
   if (!files.ok) return files;
   const inputs = new Map<string, InputTable>();
   const labels = new Map<string, string>();
@@ -51,13 +52,12 @@ async function fromDatabase(engine: Pick<Engine, 'tablesOf'>, tables: readonly C
   if (!all.ok) return all;
   const inputs = new Map<string, InputTable>();
   const labels = new Map<string, string>();
-  for (const { name, physicalName } of tables) {
-    const wanted = [physicalName, name].map((n) => n.toLowerCase());
-    const matches = all.value.filter(
-      ({ schema, table }) => wanted.includes(table.toLowerCase()) || wanted.includes(`${schema}.${table}`.toLowerCase()),
-    );
-    const found = matches.find(({ schema }) => schema.toLowerCase() === (place.schema ?? 'main').toLowerCase()) ?? matches[0];
-    if (!found) continue;
+  const main = (place.schema ?? 'main').toLowerCase();
+  const named = (name: string) => {
+    const matches = all.value.filter(({ schema, table }) => [table, `${schema}.${table}`].some((n) => n.toLowerCase() === name));
+    return matches.find(({ schema }) => schema.toLowerCase() === main) ?? matches[0];
+  };
+  for (const [name, found] of meantBy(tables, named)) {
     inputs.set(name, { kind: 'database', file: place.path, ...found });
     labels.set(name, `${place.label}: ${found.schema === 'main' ? '' : `${found.schema}.`}${found.table}`);
   }
@@ -70,70 +70,27 @@ async function fromFiles(
   { files, format, options }: TableFiles,
   surroundings: Surroundings,
 ): Promise<Outcome<InputTable>> {
-  const wanted = (column: string): string | undefined => wantedType(table, column);
-  // a text stays the text it is: no sniffing takes the zeros off its front
-  const declared = table.properties.flatMap((p) => {
-    const names = [p.physicalName ?? p.name ?? '', p.name ?? ''];
-    return wanted(names[0] ?? '') === 'VARCHAR' ? [...new Set(names)].map((name) => ({ name, type: 'VARCHAR', at: p.at })) : [];
-  });
-  const { spec } = await engine.inspect({ source: table.name, files, format, options, declared: format === 'csv' ? declared : [] });
+  const { spec } = await engine.inspect({ source: table.name, files, format, options, declared: format === 'csv' ? textColumns(table) : [] });
   if (!spec.ok) return spec;
-  const input = (of: ReadSpec): InputTable => ({ kind: 'files', spec: of, files: files.map(({ path }) => path) });
-  if (format === 'parquet') return ok(input(spec.value));
-  return ok(input({ ...spec.value, columns: await fitted(engine, input(spec.value), spec.value, wanted, surroundings) }));
-}
-
-/** The engine type that a contract says a column has: its physical type, else the usual one of its logical type. */
-function wantedType(table: OdcsTable, column: string): string | undefined {
-  const property = propertyNamed(table, column);
-  if (!property) return undefined;
-  const { physicalType, logicalType, options } = property;
-  if (logicalType === 'string' && !/^\s*(uuid|json|blob|bytea|interval|enum)\b/i.test(physicalType ?? '')) return 'VARCHAR';
-  return physicalType ?? (logicalType && engineTypeOf(logicalType, options.format, options.timezone));
-}
-
-/** The columns with the contract's types, where each value that is there survives them: what does not fit is a rule's to tell, and not an unreadable file. */
-async function fitted(
-  engine: Pick<Engine, 'ask'>,
-  input: InputTable,
-  spec: ReadSpec,
-  wanted: (column: string) => string | undefined,
-  surroundings: Surroundings,
-): Promise<readonly Column[]> {
-  const asked = spec.columns.flatMap((column) => {
-    const type = wanted(column.name);
-    const special = /^(DATE|TIME)/.test(column.type) && isSpecial(spec.dialect);
-    // nested values keep the structure that was found
-    const nested = type === 'JSON' && column.type !== 'VARCHAR';
-    return type === undefined || special || nested || !/^[\w ,()[\]"]+$/.test(type) ? [] : [{ column, type }];
+  const input = (columns: ReadSpec['columns']): InputTable => ({
+    kind: 'files',
+    spec: { ...spec.value, columns },
+    files: files.map(({ path }) => path),
   });
-  const answers = await engine.ask({
-    tables: { data: input },
-    questions: asked.map(({ column, type }) => ({ sql: fitSql(column, type) })),
-    surroundings,
+  if (format === 'parquet') return ok(input(spec.value.columns));
+  return ok(input(await fittedColumns({ engine, input, spec: spec.value, surroundings }, table)));
+}
+
+/** A text stays the text it is: no sniffing takes the zeros off its front. */
+const textColumns = (table: OdcsTable): readonly DeclaredColumn[] =>
+  table.properties.flatMap((property) => {
+    if (!isText(wantedTypes(property)[0])) return [];
+    const names = [...new Set([property.physicalName ?? property.name ?? '', property.name ?? ''])];
+    return names.filter((name) => propertyOfColumn(table, name) === property).map((name) => ({ name, type: 'VARCHAR', at: property.at }));
   });
-  const types = new Map<string, string>();
-  for (const [i, { column }] of asked.entries()) {
-    const answer = answers[i];
-    const [lost, name] = answer?.ok ? (answer.value.rows[0] ?? []) : [];
-    if (lost === 0 && typeof name === 'string') types.set(column.name, name);
-  }
-  return spec.columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type }));
-}
+type DeclaredColumn = Parameters<Engine['inspect']>[0]['declared'][number];
 
-/** How many values another type would lose or alter, and that type's own name. */
-function fitSql({ name, type: now }: Column, type: string): string {
-  const value = `"${name.replaceAll('"', '""')}"`;
-  const cast = `try_cast(${value} as ${type})`;
-  // a float of 32 bits is near the double it was read as, and never the same
-  const same = /^(float|real|float4)$/i.test(type) ? 'false' : `try_cast(${cast} as ${now}) is distinct from ${value}`;
-  const alters = now === 'VARCHAR' ? 'false' : same;
-  return `select count(*) filter (where ${value} is not null and (${cast} is null or ${alters})), typeof(cast(null as ${type})) from data`;
-}
-
-/** Dates in a notation of their own: read as another type they would not be found. */
-const isSpecial = (dialect: ReadSpec['dialect']): boolean =>
-  Object.entries(dialect ?? {}).some(([key, value]) => /format$/.test(key) && !/^%Y-%m-%d/.test(value));
+const isText = (type: string | undefined): boolean => /^\s*(varchar|text|string|char|bpchar|nvarchar)\s*(\(.*\))?\s*$/i.test(type ?? '');
 
 /** Every table to be checked has data; one that has none is told with what is there. */
 export function lacking(inputs: ContractInputs, tables: readonly ContractTable[], place: Place): readonly Problem[] {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { failed, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
 import { type ContractTable, contractProblem } from '../../contract/index.ts';
 import type { InputTable } from '../../engine/index.ts';
-import { type Rehearsal, type RehearsalOptions, rehearseTables, withContractChecks } from '../../rehearsal/index.ts';
+import { addContractChecks, type Proposal, type Rehearsal, type RehearsalOptions, rehearseTables } from '../../rehearsal/index.ts';
 import { replaceDurably } from '../../session/index.ts';
 import { namedInputs, type OpenedData, withContractData } from '../contract/check.ts';
 import { openContract } from '../contract/open.ts';
@@ -13,7 +13,7 @@ import { unsoundSql } from '../contract/sound-sql.ts';
 import type { Context } from '../verb.ts';
 import type { Rehearsed } from './end.ts';
 import { reporter } from './report.ts';
-import { failingNotes } from './text.ts';
+import { failingNotes, leftNotes } from './text.ts';
 
 export interface ContractWish {
   readonly contract: string;
@@ -31,14 +31,15 @@ export async function rehearsedContract(context: Context, wish: ContractWish): P
   if (!done.ok) return done;
   const { rehearsal, notes } = done.value;
   const proposals = rehearsal.proposals.map((proposal) => ({ proposal, file: wish.contract, text: proposal.odcs }));
-  const written = wish.write && proposals.length > 0 ? await write(resolve(context.cwd, wish.contract), rehearsal) : false;
+  const { altered, left } = wish.write ? await write(resolve(context.cwd, wish.contract), rehearsal) : { altered: false, left: [] };
   return ok({
     of: 'contract',
     name: `contract ${wish.contract}`,
     rehearsal,
     proposals,
-    written: written ? [wish.contract] : [],
-    notes,
+    written: altered ? [wish.contract] : [],
+    left,
+    notes: [...notes, ...leftNotes(left)],
     problems: read.value.warnings,
   });
 }
@@ -103,16 +104,20 @@ function deliveryOf(table: InputTable) {
   return { delivery: { format, options, files: table.files.map((path) => ({ path, label: path })), declared: columns } };
 }
 
-async function write(path: string, { proposals }: Rehearsal): Promise<boolean> {
-  let text = await readFile(path, 'utf8');
+async function write(path: string, { proposals }: Rehearsal): Promise<{ readonly altered: boolean; readonly left: readonly Proposal[] }> {
+  const before = await readFile(path, 'utf8');
+  const left: Proposal[] = [];
+  let text = before;
   for (const table of new Set(proposals.map((p) => p.table))) {
-    text =
-      withContractChecks(
-        text,
-        table,
-        proposals.filter((p) => p.table === table).map((p) => p.odcs),
-      ) ?? text;
+    const own = proposals.filter((p) => p.table === table);
+    const added = addContractChecks(
+      text,
+      table,
+      own.map((p) => p.check),
+    );
+    left.push(...own.filter((p) => added.left.includes(p.check)));
+    text = added.text;
   }
-  await replaceDurably(path, text);
-  return true;
+  if (text !== before) await replaceDurably(path, text);
+  return { altered: text !== before, left };
 }

@@ -25,6 +25,8 @@ export interface Rehearsed {
   readonly proposals: readonly ShownProposal[];
   /** Files that `--write` added checks to. */
   readonly written: readonly string[];
+  /** Proposals that `--write` could not add: something else is said there. */
+  readonly left?: readonly Rehearsal['proposals'][number][] | undefined;
   readonly notes: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -40,9 +42,10 @@ export function rehearsalEnd(rehearsed: Rehearsed, least: number | undefined, lo
   const all = [...problems, ...nothing, ...low];
   const exit = nothing.length > 0 ? 2 : low.length > 0 ? 1 : 0;
   const said = scoreText(rehearsed, look);
+  const left = rehearsed.left?.length ?? 0;
   const improved = rehearsal.scoreWithProposals;
-  const better = improved === undefined ? '' : `; ${share(improved)} with ${rehearsed.proposals.length === 1 ? 'it' : 'them'}`;
-  const added = written.length > 0 ? `${plural(rehearsed.proposals.length, 'check')} added to ${written.join(', ')}${better}` : '';
+  const better = improved === undefined || left > 0 ? '' : `; ${share(improved)} with ${rehearsed.proposals.length === 1 ? 'it' : 'them'}`;
+  const added = written.length > 0 ? `${plural(rehearsed.proposals.length - left, 'check')} added to ${written.join(', ')}${better}` : '';
   const text = paragraphs(
     headText(rehearsed, look),
     trials.length > 0 ? matrixText(rehearsal, look) : '',

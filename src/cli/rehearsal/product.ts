@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Json } from '../../base/index.ts';
 import { failed, type Outcome, ok } from '../../base/index.ts';
 import type { Product } from '../../product/index.ts';
-import { type Proposal, type RehearsalOptions, rehearseProduct, usualOptions, withChecks, withWritten } from '../../rehearsal/index.ts';
+import { addChecks, type Proposal, type RehearsalOptions, rehearseProduct, usualOptions, withWritten } from '../../rehearsal/index.ts';
 import { observe, type Prepared, prepare, rehearsalKey, replaceDurably, type Session } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Context } from '../verb.ts';
@@ -13,7 +13,7 @@ import { writing } from '../with-session.ts';
 import { documentOf } from './document.ts';
 import type { Rehearsed } from './end.ts';
 import { reporter } from './report.ts';
-import { failingNotes } from './text.ts';
+import { failingNotes, leftNotes } from './text.ts';
 
 export interface ProductWish {
   readonly only: readonly string[];
@@ -51,14 +51,15 @@ async function inSession(context: Context, session: Session<Store>, { only, opti
   // Rows are drawn by one seed, so that nobody draws until a gate opens.
   const whole = all && options.seed === usualOptions.seed;
   if (whole) await keep(session, now.value, rehearsed);
-  const written = write ? await writeAll(session.folder, product, found.value.proposals) : [];
+  const { written, left } = write ? await writeAll(session.folder, product, found.value.proposals) : { written: [], left: [] };
   const kept = !whole || written.length === 0 || (await keepWritten(session, rehearsed));
   const notes = [
     ...failing,
+    ...leftNotes(left),
     ...(kept ? [] : ['the product can no longer be read as it was written, so its score is not kept: trivet plan']),
     ...(all && !whole ? [`drawn with another seed than ${usualOptions.seed}, so it is not kept for the gate of a release`] : []),
   ];
-  return ok({ ...rehearsed, written, notes });
+  return ok({ ...rehearsed, written, left, notes });
 }
 
 async function preparedNow(session: Session<Store>): Promise<Outcome<Prepared>> {
@@ -99,22 +100,27 @@ async function keep({ store, effects }: Session<Store>, prepared: Prepared, rehe
   });
 }
 
-async function writeAll(folder: string, product: Product, proposals: readonly Proposal[]): Promise<readonly string[]> {
-  const files = new Map<string, Proposal[]>();
-  for (const proposal of proposals) {
-    const file = fileOf(product, proposal.table);
-    files.set(file, [...(files.get(file) ?? []), proposal]);
-  }
-  for (const [file, all] of files) {
+interface Writing {
+  /** Files that were altered. */
+  readonly written: readonly string[];
+  readonly left: readonly Proposal[];
+}
+
+async function writeAll(folder: string, product: Product, proposals: readonly Proposal[]): Promise<Writing> {
+  const written: string[] = [];
+  const left: Proposal[] = [];
+  for (const file of new Set(proposals.map(({ table }) => fileOf(product, table)))) {
+    const own = proposals.filter(({ table }) => fileOf(product, table) === file);
     const path = join(folder, file);
     const before = await readFile(path, 'utf8').catch(() => undefined);
-    await replaceDurably(
-      path,
-      withChecks(
-        before,
-        all.map((p) => p.check),
-      ),
+    const added = addChecks(
+      before,
+      own.map((p) => p.check),
     );
+    left.push(...own.filter((p) => added.left.includes(p.check)));
+    if (added.left.length === own.length) continue;
+    await replaceDurably(path, added.text);
+    written.push(file);
   }
-  return [...files.keys()];
+  return { written, left };
 }

@@ -47,7 +47,7 @@ const mostShown = 12;
 const ownChecks =
   'no check that is known here would notice the rest; one of your own can, such as a SELECT that compares a table with what it is made of';
 
-export function proposalsText({ of, rehearsal, proposals, written }: Rehearsed, look: Look): string {
+export function proposalsText({ of, rehearsal, proposals, written, left = [] }: Rehearsed, look: Look): string {
   const { palette, width } = look;
   if (proposals.length === 0)
     return rehearsal.survived === 0
@@ -56,7 +56,7 @@ export function proposalsText({ of, rehearsal, proposals, written }: Rehearsed, 
           .map((line) => palette.dim(line))
           .join('\n');
   const better = rehearsal.scoreWithProposals;
-  const verb = written.length > 0 ? 'checks that were added' : `${of === 'dbt' ? 'tests' : 'checks'} that would notice more`;
+  const verb = written.length > 0 && left.length === 0 ? 'checks that were added' : `${of === 'dbt' ? 'tests' : 'checks'} that would notice more`;
   const head = wrap(
     `${verb}, best first${better === undefined ? '' : `; the score with ${proposals.length === 1 ? 'it' : `all ${proposals.length}`}: ${share(better)}`}`,
     width,
@@ -70,7 +70,7 @@ export function proposalsText({ of, rehearsal, proposals, written }: Rehearsed, 
     ...(files.length === 1 ? [`  ${files[0]}`] : []),
     ...shown.map((one) => proposalText(one, files.length > 1, tables > 1, look)),
     ...(more > 0 ? [palette.dim(`  … and ${more} more that notice less; --json has all`)] : []),
-    ...(written.length > 0 || of === 'dbt' ? [] : [`${palette.dim('→')} add them: the same command with --write`]),
+    ...(written.length > 0 || left.length > 0 || of === 'dbt' ? [] : [`${palette.dim('→')} add them: the same command with --write`]),
   ].join('\n');
 }
 
@@ -107,6 +107,12 @@ export function redundantText({ redundant, checks }: Rehearsal, { palette, width
 
 /** Checks of one note that are named. */
 const namedChecks = 3;
+
+/** Proposals that were not written, each by what it says. */
+export function leftNotes(left: NonNullable<Rehearsed['left']>): readonly string[] {
+  const place = ({ table, check }: (typeof left)[number]): string => (check.place === 'column' ? `${table}.${check.column}` : table);
+  return left.map((one) => `not written, for something else is said there: ${place(one)} ${one.expectation}`);
+}
 
 /** What fails without any fault. */
 export function failingNotes({ tables }: Rehearsal): readonly string[] {

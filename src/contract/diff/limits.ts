@@ -1,6 +1,7 @@
 // Limits compared: which of two intervals or sets of values allows more. Knows no contract.
 
 import { canonical, type Json } from '../../base/index.ts';
+import { boundOrder } from '../bound-order.ts';
 
 /** What became of a limit: `wider` allows all that the old one did and more. */
 export type Moved = 'same' | 'added' | 'removed' | 'wider' | 'narrower' | 'changed';
@@ -40,9 +41,8 @@ function tighter(a: End | undefined, b: End | undefined, side: 1 | -1): End | un
 
 /** Whether `a` is lower (-1), higher (1) or the same; of equal values an open low end is the higher, an open high end the lower. */
 function order(a: End, b: End, side: 1 | -1): -1 | 0 | 1 {
-  const [x, y] = typeof a.value === 'number' && typeof b.value === 'number' ? [a.value, b.value] : [String(a.value), String(b.value)];
-  if (x < y) return -1;
-  if (x > y) return 1;
+  const apart = boundOrder(a.value, b.value);
+  if (apart !== 0) return apart;
   return a.open === b.open ? 0 : a.open === (side === 1) ? 1 : -1;
 }
 

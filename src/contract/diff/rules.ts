@@ -1,8 +1,10 @@
 // The rules of a table compared: which is which in the other version, and whether it allows more. Runs none.
 
 import { canonical, type Json } from '../../base/index.ts';
+import { tokens } from '../../engine/index.ts';
 import type { TableClaims, TableRule } from '../claims.ts';
 import type { JsonMap, OdcsDocument, OdcsQuality, Operator } from '../document.ts';
+import { severityAs } from '../severity.ts';
 import type { ChangeKind, Say } from './kinds.ts';
 import { type Interval, intervalOf, intervalText, movedInterval } from './limits.ts';
 
@@ -62,10 +64,16 @@ const isMap = (value: Json | undefined): value is JsonMap => typeof value === 'o
 const comparisons = ['is', 'isNot', 'min', 'max', 'above', 'below', 'between', 'notBetween'] as const;
 
 /** What is measured, without what it must be. */
-function statementOf({ type, metric, engine, implementation, query, raw }: OdcsQuality): Json {
-  const given = isMap(implementation) ? withoutBounds(implementation) : implementation;
-  return { type, metric, arguments: raw.arguments, engine, implementation: given, query: query?.replace(/\s+/g, ' ').trim(), unit: unitOf(raw.unit) };
+function statementOf({ type, metric, arguments: given, engine, implementation, query, raw }: OdcsQuality): Json {
+  const stated = isMap(implementation) ? withoutBounds(implementation) : implementation;
+  return { type, metric, arguments: given, engine, implementation: stated, query: query && tokensOf(query), unit: unitOf(raw.unit) };
 }
+
+/** A query without its white space and comments: what is in quotes stays as it is. */
+const tokensOf = (query: string): string =>
+  tokens(query)
+    .map(({ text }) => text)
+    .join(' ');
 
 const unitOf = (unit: Json | undefined): Json => (unit === undefined ? 'rows' : unit);
 
@@ -97,7 +105,9 @@ function judgedBy({ operator, implementation }: OdcsQuality): Judged {
 
 const pick = (settings: JsonMap): JsonMap =>
   Object.fromEntries(Object.entries(settings).filter(([name, value]) => value !== undefined && comparisons.some((one) => one === name)));
-const end = (value: Json | undefined): number | string | undefined => (typeof value === 'number' || typeof value === 'string' ? value : undefined);
+/** As the check compares it: true and false by their names. */
+const end = (value: Json | undefined): number | string | undefined =>
+  typeof value === 'boolean' ? String(value) : typeof value === 'number' || typeof value === 'string' ? value : undefined;
 
 function byOperator(name: Operator, value: Json): Judged {
   const pair = Array.isArray(value) ? (value as readonly Json[]) : [];
@@ -129,22 +139,30 @@ function compareRule(before: OdcsQuality, after: OdcsQuality, called: string, sa
   if (canonical(statementOf(before)) !== canonical(statementOf(after)) || mostly[0] !== mostly[1]) {
     say('rule-changed', `${called} checks something else`);
   } else if ('interval' in old && 'interval' in now) {
-    const kind = moves[movedInterval(old.interval, now.interval)];
+    const kind = moves[movedInterval(old.interval, now.interval)] ?? otherWords(old.interval, now.interval);
     if (kind) say(kind, `${called} was ${judgedText(old)} and is ${judgedText(now)}`);
   } else if (canonical(old as unknown as Json) !== canonical(now as unknown as Json)) {
     say('rule-changed', `${called} was ${judgedText(old)} and is ${judgedText(now)}`);
   }
-  const ranks = [before, after].map(({ severity }) => (severity ?? 'error').toLowerCase());
-  const [rankBefore = '', rankAfter = ''] = ranks;
-  if (rankBefore !== rankAfter) {
-    const lowered = rank(rankAfter) < rank(rankBefore);
-    say(lowered ? 'rule-severity-lowered' : 'rule-severity-raised', `${called} was of severity ${rankBefore} and is of ${rankAfter}`);
-  }
+  compareSeverity(before, after, called, say);
   if (canonical(wordsOf(before)) !== canonical(wordsOf(after))) say('rule-described', `${called} is described in other words`);
 }
 
-const rank = (severity: string): number =>
-  /^(error|critical|fatal|blocker|high|major)$/.test(severity) ? 2 : /^(warn|warning|medium|minor)/.test(severity) ? 1 : 0;
+/** Ends of the same worth: a number and its text are two things to who reads them, two spellings of one instant are not. */
+function otherWords(before: Interval, after: Interval): ChangeKind | undefined {
+  if (canonical(before as Json) === canonical(after as Json)) return undefined;
+  const typesOf = ({ low, high }: Interval) => [low, high].map((one) => typeof one?.value).join();
+  return typesOf(before) === typesOf(after) ? 'rule-described' : 'rule-changed';
+}
+
+/** By what each is checked as: words that mean the same change nothing but what people read. */
+function compareSeverity(before: OdcsQuality, after: OdcsQuality, called: string, say: (kind: ChangeKind, what: string) => void): void {
+  const [old, now] = [before, after].map(({ severity }) => (severity ?? 'error').trim().toLowerCase());
+  if (old === now) return;
+  const [was, is] = [severityAs(old), severityAs(now)];
+  const kind = was === is ? 'rule-described' : is === 'warning' ? 'rule-severity-lowered' : 'rule-severity-raised';
+  say(kind, `${called} was of severity ${old} and is of ${now}`);
+}
 
 /** All that no check reads. */
 function wordsOf({ raw }: OdcsQuality): Json {

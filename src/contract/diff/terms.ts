@@ -2,6 +2,7 @@
 
 import { canonical, type Json } from '../../base/index.ts';
 import type { DocumentPath, JsonMap, OdcsDocument, OdcsSla } from '../document.ts';
+import { milliseconds, unitNamed } from '../units.ts';
 import type { ChangeKind, Say } from './kinds.ts';
 
 type Place = OdcsDocument['at'];
@@ -55,15 +56,13 @@ function compareServers(old: OdcsDocument, now: OdcsDocument, say: Say): void {
 
 const listed = (keys: readonly string[]): string => keys.map((key) => `\`${key}\``).join(', ');
 
-/** Less is better: of all others more is. */
-const lessIsBetter = /^(latency|ly|freshness|fr|timeToDetect|td|timeToNotify|tn|timeToRepair|tr|errorRate|er|frequency|fy)$/i;
-const unitSizes: Readonly<Record<string, number>> = { s: 1, second: 1, m: 60, min: 60, minute: 60, h: 3600, hour: 3600, d: 86_400, day: 86_400 };
-const yearly: Readonly<Record<string, number>> = { w: 604_800, week: 604_800, month: 2_629_800, y: 31_557_600, yr: 31_557_600, year: 31_557_600 };
+/** Less is better: of all others more is. A retention is what its check takes it for: no row is older. */
+const lessIsBetter = /^(latency|ly|freshness|fr|timeToDetect|td|timeToNotify|tn|timeToRepair|tr|errorRate|er|frequency|fy|retention|re)$/i;
 
 function compareLevels(old: OdcsDocument, now: OdcsDocument, say: Say): void {
   const key = (one: OdcsSla): string => canonical([one.property, one.element ?? null, one.driver ?? null]);
-  const left = [...now.sla];
-  for (const before of old.sla) {
+  const left = levelsOf(now);
+  for (const before of levelsOf(old)) {
     const found = left.findIndex((one) => key(one) === key(before));
     const [same] = found < 0 ? [] : left.splice(found, 1);
     if (!same) say('sla-removed', { what: `${levelText(before)} is promised no longer`, at: before.at });
@@ -72,11 +71,18 @@ function compareLevels(old: OdcsDocument, now: OdcsDocument, say: Say): void {
   for (const one of left) say('sla-added', { what: `${levelText(one)} is new`, at: one.at });
 }
 
+/** Each about its own element, or about the one that stands for all. */
+const levelsOf = ({ sla, slaDefaultElement: element }: OdcsDocument): OdcsSla[] =>
+  sla.map((one) => (one.element === undefined && element !== undefined ? { ...one, element } : one));
+
 const levelText = ({ property, element, value, unit }: OdcsSla): string =>
   `\`${property}\`${element === undefined ? '' : ` of ${element}`} ${String(value)}${unit === undefined ? '' : ` ${unit}`}`;
 
 function compareLevel(before: OdcsSla, after: OdcsSla, tell: (kind: ChangeKind, what: string) => void): void {
-  const [a, b] = [amountOf(before), amountOf(after)];
+  // what is no unit of time says more and less only beside itself
+  const times = [before.unit, after.unit].map((unit) => unitNamed(unit) !== undefined);
+  const alike = times[0] === times[1] && (times[0] || wordOf(before.unit) === wordOf(after.unit));
+  const [a, b] = alike ? [amountOf(before), amountOf(after)] : [];
   const said = `${levelText(before)} became ${String(after.value)}${after.unit === undefined ? '' : ` ${after.unit}`}`;
   if (a !== undefined && b !== undefined ? a === b : !differs([before.value, before.unit ?? null], [after.value, after.unit ?? null])) {
     if (differs(before.raw, after.raw)) tell('description-changed', `${levelText(after)} is described in other words`);
@@ -84,14 +90,19 @@ function compareLevel(before: OdcsSla, after: OdcsSla, tell: (kind: ChangeKind, 
   else tell(b < a === lessIsBetter.test(after.property) ? 'sla-tightened' : 'sla-loosened', said);
 }
 
-/** A number of seconds, of percent, or an instant; undefined of what has no more and less. */
+const wordOf = (unit: string | undefined): string =>
+  (unit ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/^percent$/, '%');
+
+/** A number of milliseconds, of percent, or an instant; undefined of what has no more and less. */
 function amountOf({ value, unit, property }: OdcsSla): number | undefined {
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)) return property === 'generalAvailability' ? -Date.parse(value) : Date.parse(value);
   const number =
     typeof value === 'number' ? value : typeof value === 'string' && /^\d+(\.\d+)? ?%?$/.test(value) ? Number.parseFloat(value) : undefined;
-  if (number === undefined || unit === undefined) return number;
-  const singular = unit.toLowerCase().replace(/(?<=..)s$/, '');
-  return number * (unitSizes[singular] ?? yearly[singular] ?? 1);
+  const time = unitNamed(unit);
+  return number === undefined || !time ? number : number * milliseconds[time];
 }
 
 function compareRoles(old: OdcsDocument, now: OdcsDocument, say: Say): void {

@@ -4,7 +4,8 @@ import type { Place } from '../../base/index.ts';
 import type { LogicalType, OdcsProperty } from '../document.ts';
 import { problem } from '../problems.ts';
 import { logicalTypeOf } from '../type-text.ts';
-import { addCheck, type Making } from './meaning.ts';
+import { inUtc } from './in-utc.ts';
+import { addCheck, addNotRun, type Making } from './meaning.ts';
 
 const simple =
   /^(bigint|int8|long|int64|bit|bitstring|blob|bytea|binary|varbinary|boolean|bool|logical|date|double|float8|double precision|float|float4|real|hugeint|int128|integer|int4|int|int32|signed|interval|json|smallint|int2|short|int16|time|timetz|time with time zone|timestamp|datetime|timestamptz|timestamp with time zone|timestamp_s|timestamp_ms|timestamp_ns|tinyint|int1|ubigint|uint64|uhugeint|uint128|uinteger|uint32|usmallint|uint16|utinyint|uint8|uuid|varchar|char|bpchar|text|string|nvarchar|decimal|numeric|dec)$/;
@@ -22,7 +23,10 @@ export function isEngineType(type: string): boolean {
 
 /** The most characters of a `varchar(40)`; the engine itself does not keep to it. */
 export function longest(type: string | undefined): number | undefined {
-  const [, size] = /^\s*(?:varchar|char|bpchar|character varying|nvarchar|varchar2)\s*\(\s*(\d+)(?:\s+char)?\s*\)\s*$/i.exec(type ?? '') ?? [];
+  const [, size] =
+    /^\s*(?:varchar|char|bpchar|character|character varying|nchar|nvarchar|varchar2|nvarchar2|text|string)\s*\(\s*(\d+)(?:\s+char)?\s*\)\s*$/i.exec(
+      type ?? '',
+    ) ?? [];
   return size === undefined ? undefined : Number(size);
 }
 
@@ -41,18 +45,25 @@ const fits = (of: LogicalType | undefined, logical: LogicalType): boolean =>
   ((logical === 'object' || logical === 'array') && of === 'string');
 
 /**
- * The engine type of a column, and a check where only the logical type says what it is. A physical type that contradicts the logical one, or that the
- * engine does not know, is told; then the logical type alone is checked.
+ * The engine type that a physical type is. One that contradicts the logical type, or that the engine does not know, is told and is none; without a logical
+ * type, nothing of the column's type is asked then, which is listed.
  */
+export function engineType(making: Making, { physicalType, logicalType, path }: OdcsProperty, column: string): string | undefined {
+  if (physicalType === undefined) return undefined;
+  const isKnown = isEngineType(physicalType);
+  if (isKnown && (logicalType === undefined || fits(logicalTypeOf(physicalType), logicalType))) return physicalType;
+  const at = making.document.at([...path, 'physicalType']);
+  sayUnused(making, column, physicalType, logicalType, at);
+  if (logicalType === undefined)
+    addNotRun(making, `${column}.type`, `the physicalType ${physicalType} is no type of the engine, and there is no logicalType`, at);
+  return undefined;
+}
+
+/** The engine type of a column, and a check where only the logical type says what it is. */
 export function typeOf(making: Making, property: OdcsProperty, column: string): string | undefined {
-  const { physicalType, logicalType } = property;
-  const at = making.document.at([...property.path, physicalType === undefined ? 'logicalType' : 'physicalType']);
-  if (physicalType !== undefined) {
-    if (isEngineType(physicalType) && (logicalType === undefined || fits(logicalTypeOf(physicalType), logicalType))) return physicalType;
-    sayUnused(making, column, physicalType, logicalType, at);
-  }
-  if (logicalType === undefined) return undefined;
-  const { options } = property;
+  const { logicalType, options } = property;
+  const physical = engineType(making, property, column);
+  if (physical !== undefined || logicalType === undefined) return physical;
   if (logicalType === 'timestamp' && options.timezone) return 'timestamptz';
   const type = kindOfTypes(logicalType, making.document.apiVersion);
   addCheck(making, { name: `${column}.type`, at: making.document.at([...property.path, 'logicalType']) }, 'columnType', { column, type });
@@ -67,7 +78,7 @@ function sayUnused(making: Making, column: string, type: string, logical: Logica
   making.toldTypes.add(type);
   const told = isEngineType(type)
     ? problem('bad-type', { column, type, logical: logical ?? '' }, { at })
-    : problem('unknown-type', { column, type }, { at });
+    : problem('unknown-type', { column, type, logical }, { at });
   making.problems.push(told);
 }
 
@@ -91,7 +102,12 @@ const notations: Readonly<Record<string, readonly [pattern: RegExp, expects: str
   time: [new RegExp(`^T?${time}${zone}$`), 'a time', '"12:00:00"'],
 };
 
-/** A bound that a column can be compared with; one that is none is told. Of dates and times a text, else a number. */
+const zonedTime = /^\s*(timetz|time with time zone)\s*$/i;
+
+/**
+ * A bound that a column can be compared with; one that is none is told. Of dates and times a text, else a number.
+ * The engine drops the offset where a column has none, so that an instant is given in UTC.
+ */
 export function boundOf(
   making: Making,
   property: OdcsProperty,
@@ -107,7 +123,9 @@ export function boundOf(
   const [date = ''] = text.split(/[T ]/);
   const instant = Date.parse(`${date}T00:00:00Z`);
   const isDay = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(date);
-  if (pattern.test(text) && (logical === 'time' || isDay)) return text.replace(/^T/, '');
+  const isZoned = /\d(Z|[+-]\d{2}(:?\d{2})?)$/.test(text.replace(/^\d{4}-\d{2}-\d{2}/, ''));
+  const fits = logical === 'time' ? !isZoned || zonedTime.test(property.physicalType ?? '') : isDay;
+  if (pattern.test(text) && fits) return logical === 'date' && making.document.apiVersion === '3.1.0' ? text : inUtc(text.replace(/^T/, ''), logical);
   const at = making.document.at([...property.path, 'logicalTypeOptions', key]);
   making.problems.push(problem('bad-bound', { column, text, logical, expects, example: `${key}: ${example}` }, { at }));
   return undefined;

@@ -2,11 +2,15 @@
 
 import { quoteName } from '../../engine/index.ts';
 import type { ColumnRules } from '../../product/index.ts';
+import { boundOrder } from '../bound-order.ts';
 import type { OdcsProperty } from '../document.ts';
+import { saysPersonal } from '../personal.ts';
 import { problem } from '../problems.ts';
+import { takeNames } from './beside-own.ts';
 import { boundOf, longest, rangeOfFormat, typeOf } from './column-type.ts';
 import { addCheck, addNotRun, type Making } from './meaning.ts';
-import { multipleSql, nestedRules } from './nested.ts';
+import { multipleSql } from './multiple.ts';
+import { nestedRules } from './nested.ts';
 import { toRe2 } from './pattern.ts';
 
 type Draft = { -readonly [K in keyof ColumnRules]: ColumnRules[K] };
@@ -26,29 +30,11 @@ export const formats: Readonly<Record<string, ColumnRules['format']>> = {
   json: 'json',
 };
 
-const personal = /^(personal|pii|phi|pci|secret|sensitive|restricted|confidential|highly[ _-]?confidential|private)\b/i;
-
 /** Whether a column, or something inside it, is classified personal or secret. */
 export function isPersonal(property: OdcsProperty): boolean {
   const words = [property.classification ?? '', ...property.tags];
-  return (
-    words.some((word) => personal.test(word.trim())) ||
-    property.properties.some(isPersonal) ||
-    (property.items !== undefined && isPersonal(property.items))
-  );
+  return words.some(saysPersonal) || property.properties.some(isPersonal) || (property.items !== undefined && isPersonal(property.items));
 }
-
-/** How the rules of a column's own keys are named. */
-const implicit = [
-  ['type', 'type'],
-  ['required', 'required'],
-  ['unique', 'unique'],
-  ['min', 'range'],
-  ['max', 'range'],
-  ['length', 'length'],
-  ['pattern', 'pattern'],
-  ['format', 'format'],
-] as const;
 
 /** The rules of one column, into `making`. */
 export function columnRules(making: Making, property: OdcsProperty): undefined {
@@ -64,7 +50,7 @@ export function columnRules(making: Making, property: OdcsProperty): undefined {
   textRules(making, property, draft);
   arrayRules(making, property, draft);
   nestedRules(making, property, column);
-  for (const [key, rule] of implicit) if (draft[key] !== undefined) making.taken.add(`${column}.${rule}`.toLowerCase());
+  takeNames(making, draft);
   making.columns.set(column.toLowerCase(), draft);
 }
 
@@ -80,7 +66,7 @@ function rangeRules(making: Making, property: OdcsProperty, draft: Draft): undef
   const least = above ?? min;
   const most = below ?? max;
   const touching = above !== undefined || below !== undefined;
-  if (least !== undefined && most !== undefined && (isAbove(least, most) || (touching && least === most))) {
+  if (least !== undefined && most !== undefined && boundOrder(least, most) >= (touching ? 0 : 1)) {
     making.problems.push(problem('empty-range', { column, least, most }, { at: at(below !== undefined ? 'exclusiveMaximum' : 'maximum') }));
   }
   if (touching) {
@@ -96,8 +82,6 @@ function rangeRules(making: Making, property: OdcsProperty, draft: Draft): undef
     });
   }
 }
-
-const isAbove = (a: number | string, b: number | string): boolean => (typeof a === 'string' && typeof b === 'string' ? a > b : Number(a) > Number(b));
 
 function textRules(making: Making, property: OdcsProperty, draft: Draft): undefined {
   const { options, physicalType } = property;
@@ -121,6 +105,10 @@ function textRules(making: Making, property: OdcsProperty, draft: Draft): undefi
 function formatRule(making: Making, { logicalType, path }: OdcsProperty, draft: Draft, format: string): undefined {
   const at = making.document.at([...path, 'logicalTypeOptions', 'format']);
   if (logicalType === 'integer' || logicalType === 'number') return;
+  if (logicalType === undefined) {
+    addNotRun(making, `${draft.name}.format`, 'without a logicalType it is not known what it is the format of', at);
+    return;
+  }
   if (logicalType !== 'string') {
     addNotRun(making, `${draft.name}.format`, `how a ${logicalType} is written as text is not kept with the data; its type is checked`, at);
     return;

@@ -1,10 +1,13 @@
 // Quality rules with `engine: trivet`: a check in the short form, or at a table any part of what an asset's yaml says.
 
+import { isMap, isScalar, type Node } from 'yaml';
 import { nearest, type Place, type Problem } from '../../base/index.ts';
 import { type Check, type ColumnRules, openYaml, placeOfSpot, readShort, type Short, type Spot } from '../../product/index.ts';
 import type { OdcsQuality } from '../document.ts';
 import { problem } from '../problems.ts';
+import { mergeColumn } from './beside-own.ts';
 import { addCheck, type Making, type Said } from './meaning.ts';
+import { ownNames } from './placeholders.ts';
 import { tableNamed } from './references.ts';
 
 /** A rule in the short form, into `making`. */
@@ -15,14 +18,40 @@ export function shortRule(making: Making, quality: OdcsQuality, said: Said): und
   if (!short) return;
   if (short.kind === 'check') return addShort(making, short.check, said);
   const { key, rows, columns, checks } = short.draft;
-  for (const { referencesAt, ...rules } of columns) {
+  const level = (part: string, name?: string) => (said.severity !== undefined && !saysLevel(making, quality, part, name) ? said.severity : undefined);
+  for (const { referencesAt, ...own } of columns) {
+    const rules: ColumnRules = { ...own, severity: level('columns', own.name) ?? own.severity };
     const table = rules.references && referTo(making, rules.references.asset, referencesAt);
     mergeColumn(making, table && rules.references ? { ...rules, references: { ...rules.references, asset: table } } : rules);
   }
-  for (const check of checks)
-    addShort(making, check, { ...said, name: check.name, description: check.description, severity: check.severity, at: check.at });
-  if (key) making.parts.key = key;
-  if (rows) making.parts.rows = rows;
+  for (const check of checks) {
+    const { name, description, at } = check;
+    addShort(making, check, { ...said, name, description, severity: level('checks', name) ?? check.severity, at });
+  }
+  const { parts } = making;
+  if (key) parts.key = once(making, 'key', parts.key, key);
+  if (rows) parts.rows = once(making, 'rows', parts.rows, { ...rows, severity: level('rows') ?? rows.severity });
+}
+
+/** What a table is said once to have: a second that says otherwise is told. */
+function once<T extends { readonly at: Place }>(making: Making, what: string, before: T | undefined, now: T): T {
+  const says = (said: T) => JSON.stringify({ ...said, at: undefined }, Object.keys(said).sort());
+  if (before && says(before) !== says(now)) making.problems.push(problem('said-twice', { column: making.table.name, what }, { at: now.at }));
+  return before ?? now;
+}
+
+/** Whether a part of the rule says a severity of its own. */
+function saysLevel({ document }: Making, { implementation, path }: OdcsQuality, part: string, name?: string): boolean {
+  const root =
+    typeof implementation === 'string' ? openYaml({ ...document.file, text: implementation }, []) : document.spot([...path, 'implementation']);
+  const keys = [part, ...(name === undefined ? [] : [name]), 'severity'];
+  let node = root?.node ?? null;
+  for (const key of keys) {
+    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined;
+    if (!pair) return false;
+    node = root?.yaml.resolve(pair.value as Node | null) ?? null;
+  }
+  return true;
 }
 
 /** The rule as the short form reads it, with places in the contract where it stands there as YAML. */
@@ -46,7 +75,11 @@ const told = (spot: Spot, problems: Problem[]): Spot => ({ ...spot, path: 'imple
 function addShort(making: Making, check: Extract<Short, { kind: 'check' }>['check'], said: Said): undefined {
   const { tableAt, name: _name, at: _at, type, settings, severity, sqlAt, description, dimension, businessImpact, ...modifiers } = check;
   const other = 'table' in settings && settings.table !== undefined ? referTo(making, settings.table, tableAt) : undefined;
-  const named = other === undefined ? settings : { ...settings, table: other };
+  const named = {
+    ...settings,
+    ...(other === undefined ? {} : { table: other }),
+    ...('sql' in settings ? { sql: ownNames(making, settings.sql) } : {}),
+  };
   const words: Said = {
     ...said,
     severity: said.severity ?? severity,
@@ -68,20 +101,4 @@ function referTo(making: Making, name: string, at: Place | undefined): string {
   );
   making.problems.push(problem('unknown-reference', { reference: name, what: 'a table that this contract does not have', near }, { at }));
   return name;
-}
-
-/** A column's rules in the short form beside its own keys: what both say is told. */
-function mergeColumn(making: Making, rules: ColumnRules): undefined {
-  const own = making.columns.get(rules.name.toLowerCase());
-  if (!own) {
-    making.columns.set(rules.name.toLowerCase(), rules);
-    return;
-  }
-  const said = Object.entries(rules).filter(([key, value]) => value !== undefined && !['name', 'at', 'severity'].includes(key));
-  for (const [key, value] of said) {
-    const before = own[key as keyof ColumnRules];
-    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(value))
-      making.problems.push(problem('said-twice', { column: rules.name, what: key }, { at: rules.at }));
-  }
-  making.columns.set(rules.name.toLowerCase(), { ...own, ...Object.fromEntries(said), severity: rules.severity } as ColumnRules);
 }

@@ -25,6 +25,8 @@ export interface ContractRules {
 export interface Known {
   /** Names of columns by the table's name in the contract. */
   readonly columns?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** In a product: what it calls tables of the contract, by their names in it. */
+  readonly called?: ReadonlyMap<string, string> | undefined;
 }
 
 /** One table while its rules are made. */
@@ -44,6 +46,10 @@ export interface Making {
   readonly problems: Problem[];
   /** What the data calls a column, of this table unless another is named. */
   readonly columnName: (property: OdcsProperty, table?: OdcsTable) => string;
+  /** What SQL calls a table. */
+  readonly called: (table: OdcsTable) => string;
+  /** Its rules are asked in a product, which has names of its own. */
+  readonly product: boolean;
 }
 
 export type Severity = 'error' | 'warning';

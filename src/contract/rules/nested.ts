@@ -3,8 +3,10 @@
 import { quoteName } from '../../engine/index.ts';
 import type { LogicalType, OdcsProperty } from '../document.ts';
 import { problem } from '../problems.ts';
-import { boundOf, kindOfTypes } from './column-type.ts';
+import { logicalTypeOf } from '../type-text.ts';
+import { boundOf, engineType, kindOfTypes, longest, rangeOfFormat } from './column-type.ts';
 import { addCheck, addNotRun, literal, type Making } from './meaning.ts';
+import { multipleSql } from './multiple.ts';
 import { toRe2 } from './pattern.ts';
 
 /** Where a nested value stands: its name for people, the SQL of it, and how a condition of it becomes one of the row. */
@@ -79,18 +81,48 @@ function countRules(making: Making, property: OdcsProperty, inside: Inside): und
 const words = (min: number | string | undefined, max: number | string | undefined): string =>
   min === undefined ? `at most ${max}` : max === undefined ? `at least ${min}` : `between ${min} and ${max}`;
 
+const least = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b));
+
+/** The type of a nested value. No reader gives it the contract's own, so a physical type is asked of each value: it is of that kind, and the same as one of that type. */
+function typeRule(making: Making, property: OdcsProperty, inside: Inside): undefined {
+  const { logicalType } = property;
+  const { name, sql } = inside;
+  const { apiVersion } = making.document;
+  const add = (condition: string, text: string) => rule(making, property, inside, 'type', `${sql} is null or (${condition})`, `of type ${text}`);
+  const type = engineType(making, property, name);
+  if (type !== undefined && !isJson(type)) return add(sameAs(type, sql, apiVersion, 1), type);
+  if (logicalType !== undefined) return add(isOfKind(sql, logicalType, apiVersion), kindOfTypes(logicalType, apiVersion));
+  if (type !== undefined)
+    addNotRun(making, `${name}.type`, `a value inside of a column has the type that it was found with, and not ${type}`, property.at);
+}
+
+const isJson = (type: string): boolean => /^\s*json\s*$/i.test(type);
+const isOfKind = (sql: string, logical: LogicalType, apiVersion: string): string =>
+  `regexp_full_match(typeof(${sql}), '${typePattern(logical, apiVersion)}')`;
+
+/** That a value is one of an engine type, if it were that. */
+function sameAs(type: string, sql: string, apiVersion: string, depth: number): string {
+  const kind = logicalTypeOf(type);
+  const ofKind = kind === undefined ? 'true' : isOfKind(sql, kind, kind === 'date' ? '3.1.0' : apiVersion);
+  const [, element] = /^\s*(.*)\[\d*\]\s*$/s.exec(type) ?? [];
+  if (element !== undefined) {
+    const one = `"one ${depth}"`;
+    const others = `len(list_filter(${sql}, lambda ${one}: not (${one} is null or (${sameAs(element, one, apiVersion, depth + 1)})))) = 0`;
+    return `${ofKind} and ${others}`;
+  }
+  const cast = `try_cast(${sql} as ${type})`;
+  // a struct of texts that can be numbers would compare as one of numbers
+  if (kind === 'object') return `${ofKind} and to_json(${cast}) is not distinct from to_json(${sql})`;
+  return `${ofKind} and ${kind === 'string' ? `${cast} is not null` : `${cast} is not distinct from ${sql}`}`;
+}
+
 /** What a single nested value must be. */
 function valueRules(making: Making, property: OdcsProperty, inside: Inside): undefined {
   const { options, logicalType, path } = property;
   const { sql, name } = inside;
   const at = (key: string) => making.document.at([...path, 'logicalTypeOptions', key]);
   const add = (kind: string, condition: string, text: string) => rule(making, property, inside, kind, condition, text);
-  if (logicalType !== undefined)
-    add(
-      'type',
-      `regexp_full_match(typeof(${sql}), '${typePattern(logicalType, making.document.apiVersion)}')`,
-      `of type ${kindOfTypes(logicalType, making.document.apiVersion)}`,
-    );
+  typeRule(making, property, inside);
   const comparisons = [
     ['minimum', '>='],
     ['maximum', '<='],
@@ -102,7 +134,13 @@ function valueRules(making: Making, property: OdcsProperty, inside: Inside): und
     if (bound !== undefined) add(key, `${sql} ${operator} ${castTo(logicalType, bound)}`, `${operator} ${bound}`);
   }
   if (options.multipleOf !== undefined) add('multipleOf', multipleSql(sql, options.multipleOf), `multiple of ${options.multipleOf}`);
-  const { minLength, maxLength, minItems, maxItems } = options;
+  const held = logicalType === 'integer' || logicalType === 'number' ? rangeOfFormat(options.format) : undefined;
+  if (held && options.format !== undefined) {
+    const [min, max] = [castTo(logicalType, held.min), castTo(logicalType, held.max)];
+    add(options.format, between(sql, min, max), words(min, max));
+  }
+  const { minLength, minItems, maxItems } = options;
+  const maxLength = least(options.maxLength, longest(property.physicalType));
   if (minLength !== undefined || maxLength !== undefined)
     add('length', between(`length(${sql})`, minLength, maxLength), `length ${words(minLength, maxLength)}`);
   if (minItems !== undefined || maxItems !== undefined)
@@ -113,7 +151,7 @@ function valueRules(making: Making, property: OdcsProperty, inside: Inside): und
     if ('re2' in translated) add('pattern', `regexp_matches(${sql}, ${literal(translated.re2)})`, `matches ${options.pattern}`);
     else making.problems.push(problem('bad-pattern', { pattern: options.pattern, why: translated.why }, { at: at('pattern') }));
   }
-  if (options.format !== undefined && logicalType === 'string') {
+  if (options.format !== undefined && logicalType !== 'integer' && logicalType !== 'number') {
     addNotRun(making, `${name}.format`, 'formats are checked of columns, not inside of them; a pattern is', at('format'));
   }
   if (property.unique || property.primaryKey)
@@ -122,18 +160,15 @@ function valueRules(making: Making, property: OdcsProperty, inside: Inside): und
     addNotRun(making, `${name}.references`, 'references are checked of columns, not inside of them', reference.at);
 }
 
-const between = (sql: string, min: number | undefined, max: number | undefined): string =>
+const between = (sql: string, min: number | string | undefined, max: number | string | undefined): string =>
   [...(min === undefined ? [] : [`${sql} >= ${min}`]), ...(max === undefined ? [] : [`${sql} <= ${max}`])].join(' and ');
 
 function castTo(logical: LogicalType | undefined, bound: number | string): string {
+  if (logical === 'time' && /[+-]/.test(String(bound))) return `cast(${literal(bound)} as timetz)`;
   if (logical === 'date' || logical === 'timestamp' || logical === 'time') return `cast(${literal(bound)} as ${logical})`;
-  return typeof bound === 'string' && /^[-+]?\d+$/.test(bound) ? bound : literal(bound);
-}
-
-/** A whole multiple is exact; of a fraction, floats are given the room that their digits need. NaN and infinities are no multiple. */
-export function multipleSql(sql: string, of: number): string {
-  if (Number.isInteger(of)) return `${sql} % ${of} = 0`;
-  return `abs(${sql} / ${of} - round(${sql} / ${of})) <= 1e-9 * greatest(1, abs(${sql} / ${of}))`;
+  if (typeof bound !== 'string' || !/^[-+]?\d+$/.test(bound)) return literal(bound);
+  // the engine would make a value one without a sign, to compare it with a number that only such a type holds
+  return BigInt(bound) >= 2n ** 127n ? `cast(${bound} as double)` : bound;
 }
 
 const patterns: Readonly<Record<LogicalType, string>> = {

@@ -20,13 +20,17 @@ interface Reading {
   at: number;
   /** Within `[…]`. */
   inClass: boolean;
+  /** How often the most repeated part of each open group is repeated; the whole pattern is the first. */
+  readonly repeats: number[];
+  /** That of the part just read. */
+  last: number;
 }
 
 export function toRe2(pattern: string): Translated {
   try {
     // the oracle of what ECMA-262 allows; `u` as JSON Schema asks, without it as many write
     if (!isEcma(pattern)) return { why: 'it is no regular expression' };
-    const reading: Reading = { text: pattern, at: 0, inClass: false };
+    const reading: Reading = { text: pattern, at: 0, inClass: false, repeats: [1], last: 1 };
     let re2 = '';
     while (reading.at < pattern.length) re2 += next(reading);
     return { re2 };
@@ -51,6 +55,7 @@ function isEcma(pattern: string): boolean {
 function next(reading: Reading): string {
   const { text, at, inClass } = reading;
   const char = text[at] ?? '';
+  if (!inClass && char !== '{') nested(reading, char);
   if (char === '\\') return escaped(reading);
   if (!inClass) {
     const group = groups.find(([begins]) => text.startsWith(begins, at));
@@ -70,6 +75,18 @@ function next(reading: Reading): string {
   return take(reading, 1, char === '[' ? '\\[' : char);
 }
 
+/** A group repeats what is in it: of `(a{500}){3}` the last part is repeated 1500 times. */
+function nested(reading: Reading, char: string): undefined {
+  reading.last = 1;
+  if (char === '(') reading.repeats.push(1);
+  if (char === ')') repeated(reading, reading.repeats.pop() ?? 1);
+}
+
+function repeated(reading: Reading, times: number): undefined {
+  reading.last = times;
+  reading.repeats.push(Math.max(times, reading.repeats.pop() ?? 1));
+}
+
 function take(reading: Reading, length: number, re2: string): string {
   reading.at += length;
   return re2;
@@ -78,9 +95,13 @@ function take(reading: Reading, length: number, re2: string): string {
 function repeat(reading: Reading): string {
   const [whole, least = '', most = ''] = /^\{(\d+)(?:,(\d*))?\}/.exec(reading.text.slice(reading.at)) ?? [];
   // without `u`, a brace that repeats nothing is itself
-  if (whole === undefined) return take(reading, 1, '\\{');
-  if (Number(least) > mostRepeats || Number(most) > mostRepeats)
-    throw new Refused(`it repeats more than ${mostRepeats} times, which the engine can't`);
+  if (whole === undefined) {
+    reading.last = 1;
+    return take(reading, 1, '\\{');
+  }
+  const times = reading.last * Math.max(1, Number(most || least));
+  repeated(reading, times);
+  if (Number(least) > mostRepeats || times > mostRepeats) throw new Refused(`it repeats more than ${mostRepeats} times, which the engine can't`);
   return take(reading, whole.length, whole);
 }
 

@@ -3,8 +3,10 @@
 import type { Json } from '../../base/index.ts';
 import { quoteName } from '../../engine/index.ts';
 import { type Bounds, placeOfText, type Scalar, type Tolerance } from '../../product/index.ts';
+import { boundOrder } from '../bound-order.ts';
 import type { DocumentPath, OdcsProperty, OdcsQuality, Operator } from '../document.ts';
 import { problem } from '../problems.ts';
+import { severityAs } from '../severity.ts';
 import { shortRule } from './custom.ts';
 import { addCheck, addNotRun, literal, type Making, type Said, type Severity } from './meaning.ts';
 import { toRe2 } from './pattern.ts';
@@ -56,14 +58,9 @@ function nameOf({ quality, column }: Standing): string {
   return name ?? id ?? `${column === undefined ? '' : `${column}.`}${type === 'library' ? (metric ?? 'rule') : type}`;
 }
 
-const severities: Readonly<Record<Severity, readonly string[]>> = {
-  error: ['error', 'critical', 'blocker', 'fatal', 'high', 'major', 'severe'],
-  warning: ['warning', 'warn', 'info', 'information', 'notice', 'low', 'minor', 'medium'],
-};
-
 function severityOf(making: Making, { severity, path }: OdcsQuality): Severity | undefined {
   if (severity === undefined) return undefined;
-  const as = severities.warning.includes(severity.toLowerCase()) ? 'warning' : 'error';
+  const as = severityAs(severity);
   if (severity !== as) making.problems.push(problem('other-severity', { severity, as }, { at: making.document.at([...path, 'severity']) }));
   return as;
 }
@@ -87,16 +84,25 @@ function boundsOf(making: Making, { operator, path }: OdcsQuality, of: 'numbers'
     making.problems.push(problem('bad-value', { path: operator.name, text, expects, example: `${operator.name}: 0` }, { at }));
     return undefined;
   };
+  // rows are never so many that a number would not hold them; a value keeps its digits
+  const exactly = (bound: Json): Json => (of === 'numbers' && isWhole(bound) ? Number(bound) : bound);
   const { value } = operator;
   if (Array.isArray(value)) {
-    const [low, high] = value as readonly Json[];
-    if (typeof low !== 'number' || typeof high !== 'number') return refused(JSON.stringify(value), 'two numbers');
-    return low > high ? refused(JSON.stringify(value), 'the lesser number first') : { [boundNames[operator.name]]: [low, high] };
+    const [low = null, high = null] = (value as readonly Json[]).map(exactly);
+    if (!isNumber(low) || !isNumber(high)) return refused(JSON.stringify(value), 'two numbers');
+    return boundOrder(low, high) > 0
+      ? refused(JSON.stringify(value), 'the lesser number first')
+      : ({ [boundNames[operator.name]]: [low, high] } as Bounds);
   }
-  const fits = typeof value === 'number' || (of === 'values' && (typeof value === 'string' || typeof value === 'boolean'));
+  const bound = exactly(value);
+  const fits = typeof bound === 'number' || (of === 'values' && (typeof bound === 'string' || typeof bound === 'boolean'));
   if (!fits) return refused(JSON.stringify(value), of === 'numbers' ? 'a number' : 'a number or a text');
-  return { [boundNames[operator.name]]: typeof value === 'boolean' ? String(value) : value };
+  return { [boundNames[operator.name]]: typeof bound === 'boolean' ? String(bound) : bound };
 }
+
+/** A whole number that no JavaScript number holds is a text. */
+const isWhole = (bound: Json): bound is string => typeof bound === 'string' && /^[-+]?\d+$/.test(bound) && !Number.isSafeInteger(Number(bound));
+const isNumber = (bound: Json): bound is number | string => typeof bound === 'number' || isWhole(bound);
 
 function sqlRule(making: Making, { quality, column, nested }: Standing, said: Said): undefined {
   const path: DocumentPath = [...quality.path, 'query'];

@@ -4,6 +4,7 @@ import { nearest } from '../../base/index.ts';
 import { quoteName } from '../../engine/index.ts';
 import type { OdcsDocument, OdcsProperty, OdcsSla, OdcsTable } from '../document.ts';
 import { problem } from '../problems.ts';
+import { milliseconds, type Unit, unitNamed } from '../units.ts';
 import { addCheck, addNotRun, type Making } from './meaning.ts';
 import { propertyNamed, tableNamed } from './references.ts';
 
@@ -16,27 +17,6 @@ const checked: Readonly<Record<string, 'latency' | 'frequency' | 'retention'>> =
   fy: 'frequency',
   retention: 'retention',
   re: 'retention',
-};
-
-type Unit = 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
-const units: Readonly<Record<Unit, readonly string[]>> = {
-  year: ['y', 'yr', 'yrs', 'year', 'years'],
-  month: ['mo', 'mon', 'month', 'months'],
-  week: ['w', 'wk', 'week', 'weeks'],
-  day: ['d', 'day', 'days'],
-  hour: ['h', 'hr', 'hrs', 'hour', 'hours'],
-  minute: ['m', 'min', 'mins', 'minute', 'minutes'],
-  second: ['s', 'sec', 'secs', 'second', 'seconds'],
-};
-const day = 86_400_000;
-const milliseconds: Readonly<Record<Unit, number>> = {
-  year: 365 * day,
-  month: 30 * day,
-  week: 7 * day,
-  day,
-  hour: day / 24,
-  minute: 60_000,
-  second: 1000,
 };
 
 /** A level and the tables that the contract has, before rules are made. */
@@ -78,7 +58,10 @@ function levelRule(making: Making, sla: OdcsSla, property: OdcsProperty): undefi
   if (!span) return;
   const said = { name: `${column}.${sla.property}`, at: sla.at, description: sla.description };
   if (kind !== 'retention') return addCheck(making, said, 'freshness', { column, within: Math.round(span.amount * milliseconds[span.unit]) });
-  const since = `now() - to_${span.unit === 'week' ? 'week' : span.unit}s(${span.amount})`;
+  // only seconds may be a fraction
+  const since = Number.isInteger(span.amount)
+    ? `now() - to_${span.unit}s(${span.amount})`
+    : `now() - to_seconds(${(span.amount * milliseconds[span.unit]) / 1000})`;
   const words = `no ${column} older than ${span.amount} ${span.unit}${span.amount === 1 ? '' : 's'}`;
   addCheck(making, { ...said, description: sla.description ?? words }, 'expression', {
     expression: `cast(${quoteName(column)} as timestamptz) >= ${since}`,
@@ -91,7 +74,7 @@ function spanOf(making: Making, { property, value, unit, path }: OdcsSla): { rea
   };
   const amount = typeof value === 'number' ? value : typeof value === 'string' && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : undefined;
   if (amount === undefined || amount <= 0) return refuse('value', String(value), 'a number above 0', 'value: 4');
-  const found = (Object.keys(units) as Unit[]).find((name) => units[name].includes((unit ?? '').trim().toLowerCase()));
+  const found = unitNamed(unit);
   if (!found) return refuse(unit === undefined ? 'value' : 'unit', unit ?? String(value), 'a number with its unit', 'unit: d');
   if (!Number.isInteger(amount) && (found === 'year' || found === 'month'))
     return refuse('value', String(value), `a whole number of ${found}s`, 'value: 1');

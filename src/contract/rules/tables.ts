@@ -51,12 +51,16 @@ function tableRules(document: OdcsDocument, table: OdcsTable, all: All): Contrac
   const columnName = (property: OdcsProperty, of: OdcsTable = table): string => {
     const { name = '', physicalName = name } = property;
     const there = new Set(known.columns?.get(of.name)?.map((column) => column.toLowerCase()));
-    return there.has(name.toLowerCase()) && !there.has(physicalName.toLowerCase()) ? name : physicalName;
+    // a name that another column has as its physical one is that column's
+    const isOthers = of.properties.some((other) => other !== property && other.physicalName?.toLowerCase() === name.toLowerCase());
+    return there.has(name.toLowerCase()) && !there.has(physicalName.toLowerCase()) && !isOthers ? name : physicalName;
   };
   const taken = new Set(['key', 'rows']);
   const columns = new Map<string, ColumnRules>();
-  const making: Making = { document, table, taken, toldTypes, columns, parts: {}, checks: [], notRun, problems, columnName };
-  problems.push(...nestedTwins(table));
+  const called = (of: OdcsTable): string => known.called?.get(of.name) ?? of.name;
+  const names = { columnName, called, product: known.called !== undefined };
+  const making: Making = { document, table, taken, toldTypes, columns, parts: {}, checks: [], notRun, problems, ...names };
+  problems.push(...nestedTwins(table), ...columnTwins(table));
   for (const property of table.properties) columnRules(making, property);
   relationshipRules(making);
   qualityRules(making);
@@ -72,6 +76,12 @@ function tableRules(document: OdcsDocument, table: OdcsTable, all: All): Contrac
     ...(rows ? { rows } : {}),
     checks: making.checks,
   };
+}
+
+/** Two properties that are one column of the data: the rules of one would be asked, and not those of the other. */
+function columnTwins({ properties }: OdcsTable): readonly Problem[] {
+  const named = properties.filter(({ name = '' }, i) => !properties.slice(0, i).some((other) => other.name?.toLowerCase() === name.toLowerCase()));
+  return twins('column', named, ({ name = '', physicalName = name }) => physicalName);
 }
 
 function nestedTwins(part: OdcsTable | OdcsProperty): readonly Problem[] {

@@ -1,6 +1,7 @@
 // An older contract in 3.1.0's names and shapes, each value keeping its place. What 3.1.0 has no key for becomes a custom property; nothing is dropped but nulls.
 
 import type { Spot } from '../../product/index.ts';
+import { operators } from '../document.ts';
 import { type Entry, type ListTree, type MapTree, member, type Single, type Tree } from '../tree.ts';
 
 type Change = (value: Tree) => Tree | undefined;
@@ -173,7 +174,7 @@ function element30(part: MapTree): MapTree {
   const entries = new Map(part.entries);
   change(entries, 'properties', each(element30));
   change(entries, 'items', (value) => (value.kind === 'map' ? element30(value) : value));
-  change(entries, 'quality', each(quality30));
+  change(entries, 'quality', rules30);
   change(entries, 'logicalTypeOptions', (value) => (value.kind === 'map' ? options30(value) : value));
   return mapOf(entries, part.spot);
 }
@@ -181,6 +182,25 @@ function element30(part: MapTree): MapTree {
 function rekeyed(tree: MapTree, from: string, to: string): MapTree {
   if (!tree.entries.has(from) || tree.entries.has(to)) return tree;
   return mapOf(new Map([...tree.entries].map(([key, entry]) => [key === from ? to : key, entry])), tree.spot);
+}
+
+/** In 3.0 a rule could have several comparisons, all of which must hold: each is a rule. Further ones stand at the end, so that what was told of the others keeps its place. */
+function rules30(value: Tree): Tree {
+  if (value.kind !== 'list') return value;
+  const rules = value.items.map((item) => (item.kind === 'map' ? comparedOnce(quality30(item)) : [item]));
+  return { ...value, items: [...rules.map(([first]) => first as Tree), ...rules.flatMap(([, ...more]) => more)] };
+}
+
+function comparedOnce(rule: MapTree): readonly MapTree[] {
+  const type = member(rule, 'type');
+  const said = [...rule.entries.keys()].filter((key) => operators.some((operator) => operator === key));
+  if (said.length < 2 || (type?.kind === 'single' && type.value !== 'library' && type.value !== 'sql')) return [rule];
+  return said.map((own, i) => {
+    const entries = new Map([...rule.entries].filter(([key]) => key === own || !said.includes(key)));
+    const renumbered = (name: Tree) => (name.kind === 'single' ? { ...name, value: `${name.text}-${i + 1}`, text: `${name.text}-${i + 1}` } : name);
+    if (i > 0) change(entries, 'name', renumbered);
+    return mapOf(entries, rule.spot);
+  });
 }
 
 function quality30(rule: MapTree): MapTree {

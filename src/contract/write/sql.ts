@@ -6,6 +6,7 @@ import { type Claims, type TableClaims, tableClaims } from '../claims.ts';
 import type { OdcsDocument, OdcsTable } from '../document.ts';
 import { isEngineType } from '../rules/column-type.ts';
 import { literal } from '../rules/meaning.ts';
+import { multipleSql } from '../rules/multiple.ts';
 import { toRe2 } from '../rules/pattern.ts';
 import { engineTypeOf, logicalTypeOf } from '../type-text.ts';
 
@@ -137,7 +138,7 @@ function checksOf({ range, length, values, pattern, multipleOf }: Claims, name: 
     ...sizes.map((one) => `len(${name}) ${one}`),
     ...(listed?.length ? [`${name} in (${listed.map(sqlValue).join(', ')})`] : []),
     ...(re2 && 're2' in re2 && isText ? [`regexp_matches(${name}, ${literal(re2.re2)})`] : []),
-    ...(multipleOf === undefined ? [] : [`${name} % ${multipleOf} = 0`]),
+    ...(multipleOf === undefined ? [] : [multipleSql(name, multipleOf)]),
   ];
 }
 

@@ -36,5 +36,6 @@ export type { AnswerFormat, LoadedQuery, NamedQuery, ServedAnswer, ServedQuestio
 export { engineSettings, engineVersion, type InForce, type Machine } from './settings.ts';
 export { type EngineOptions, startEngine } from './start.ts';
 export { type ServingEngineOptions, startServingEngine } from './start-serving.ts';
-export { bare, quoteName } from './statement.ts';
+export { bare, quoteName, type Token, tokens } from './statement.ts';
+export { parseType, type Type as EngineType } from './storage.ts';
 export { addSums } from './sums.ts';
