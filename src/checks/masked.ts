@@ -1,6 +1,7 @@
 // A finding without what is of persons: for everybody who is shown one. What is kept is whole, or nothing could be accepted.
 
 import type { Json, Problem } from '../base/index.ts';
+import type { Described } from '../product/index.ts';
 import { kindOf } from './kinds.ts';
 import { shownOf } from './own-select.ts';
 import type { Finding, Rule, TypedRule } from './rule.ts';
@@ -27,6 +28,18 @@ export function masked<F extends Finding>(finding: F, rule: Rule, personal: read
     keys: finding.keys.map((key) => hide(finding.keyColumns, key)),
     problem: finding.problem === null ? null : (maskedProblem(finding.problem as unknown as Problem, rule) as unknown as Json),
   };
+}
+
+/** Personal columns of a rule's own table, and of every other that its settings or its SQL may name. */
+export function personalFor(
+  rule: Rule,
+  tables: Iterable<Pick<Described, 'name' | 'columns'> & { readonly physicalName?: string }>,
+): readonly string[] {
+  const said = rule.kind === 'metric' ? '' : JSON.stringify([rule.settings, rule.where ?? null]).toLowerCase();
+  const read = [...tables].filter(
+    ({ name, physicalName = name }) => name === rule.asset || [name, physicalName].some((called) => said.includes(called.toLowerCase())),
+  );
+  return read.flatMap(({ columns }) => columns.flatMap((column) => (column.personal ? [column.name] : [])));
 }
 
 interface Shown {

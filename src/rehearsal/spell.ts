@@ -34,6 +34,11 @@ export function odcsOf(check: ProposedCheck): OdcsPart {
   const own = check.place === 'column' ? property(check.settings) : undefined;
   if (check.place === 'column' && own) return { properties: [{ name: check.column, ...own }] };
   if (check.place === 'rows') return { quality: [rowCount(check.settings)] };
+  return customOf(check);
+}
+
+/** As a custom rule of this engine, whatever the standard has words for. */
+export function customOf(check: Extract<ProposedCheck, { place: 'check' | 'column' }>): OdcsPart {
   const implementation = check.place === 'check' ? { checks: { [check.name]: check.settings } } : { columns: { [check.column]: check.settings } };
   return { quality: [{ type: 'custom', engine: 'trivet', implementation }] };
 }

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asWritten, opened } from './as-written.ts';
 import type { ProposedCheck } from './rehearsal.ts';
-import { type OdcsPart, odcsOf } from './spell.ts';
+import { customOf, type OdcsPart, odcsOf } from './spell.ts';
 import { type Data, type DataMap, dataOf, type Said, saidIn } from './yaml-data.ts';
 
 export interface Added {
@@ -19,7 +19,7 @@ export function addChecks(text: string | undefined, checks: readonly ProposedChe
 
 /** The text of a contract of the Open Data Contract Standard with more checks of one of its tables; without that table none is added. */
 export function addContractChecks(text: string, table: string, checks: readonly ProposedCheck[]): Added {
-  return added(text, checks, (said, check) => contractSteps(said, table, odcsOf(check)));
+  return added(text, checks, (said, check) => contractSteps(said, table, partOf(said, table, check)));
 }
 
 /** What is to be done to the data for one check; undefined: something else is said there. */
@@ -77,6 +77,14 @@ function contractSteps(said: Said, table: string, { properties = [], quality = [
   const steps = named.map(({ more: { name: _, ...more }, own }) => (own ? joined(said, own, mapOf(more)) : []));
   const all = [...steps, joined(said, found, mapOf(lists))];
   return all.every((one) => one !== undefined) ? all.flat() : undefined;
+}
+
+/** The standard's options of a type stand beside `logicalType` only: where a property has none, the check is a custom rule. */
+function partOf(said: Said, table: string, check: ProposedCheck): OdcsPart {
+  const part = odcsOf(check);
+  if (check.place !== 'column' || !part.properties?.some(({ logicalTypeOptions }) => logicalTypeOptions !== undefined)) return part;
+  const property = itemNamed(tableOf(said, table)?.get('properties'), check.column);
+  return property?.has('logicalType') ? part : customOf(check);
 }
 
 function tableOf({ root, shared }: Said, table: string): DataMap | undefined {

@@ -1,7 +1,7 @@
 // Carries out a plan's stages: each asset after what it reads, a few side by side; a failure stops its readers and nothing else.
 
 import type { Digest, Emit, Problem } from '../base/index.ts';
-import { type InputsImage, inputsImage, type Node, type PreImage, usesClock } from '../graph/index.ts';
+import { type InputsImage, inputsImage, type PreImage, usesClock } from '../graph/index.ts';
 import type { Stage } from '../plan/index.ts';
 import type { Build, BuildId, NewSnapshot, RunStage, Snapshot, SnapshotId } from '../store/index.ts';
 import { buildScript, seedOf } from './build-script.ts';
@@ -198,11 +198,16 @@ async function checkAfter(asset: string, execution: Execution): Promise<CheckEnd
   }
   const build = main.build;
   return execution.slots(() =>
-    checkAsset({ name: asset, key: node.asset.key?.columns, personal: personalOf(node) }, build, rules, tables, request, means),
+    checkAsset(
+      { name: asset, key: node.asset.key?.columns, tables: [...request.graph.nodes.values()].map((one) => one.asset) },
+      build,
+      rules,
+      tables,
+      request,
+      means,
+    ),
   );
 }
-
-const personalOf = ({ asset }: Node): readonly string[] => asset.columns.filter((c) => c.personal).map((c) => c.name);
 
 function stageRecord(request: RunRequest, stage: Stage, position: number, result: AssetResult | undefined): RunStage {
   const outcome = result?.outcome === 'failed' || (result && failures(result).length) ? 'failed' : result?.outcome === 'blocked' ? 'blocked' : 'ok';

@@ -51,3 +51,17 @@ test('rows that a personal column names are accepted by their digests, others by
   const named = (await session.store.checkRuns({ run: newest?.id as never })).find(({ check }) => check === 'orders.named');
   expect(named).toMatchObject({ status: 'accepted', offending: 2 });
 });
+
+test('a check of one table that reads another shows no personal value of that one', async () => {
+  const beside = `checks:
+  who: { sql: "select email, o.amount from orders o where o.amount > 20" }
+  newest: { sqlValue: { sql: "select max(email) from orders", is: x } }
+`;
+  const session = await sessionOn({
+    folder: productFolder({ ...files, 'data/places.csv': 'shop\nnorth\n', 'sources/places.yaml': `path: data/places.csv\n${beside}` }),
+  });
+  const end = value(await bring(session, { selectors: [], rebuild: false }));
+  expect(end.problems.map((p) => p.message).join('\n')).toContain('places.who');
+  expect(JSON.stringify(end)).not.toContain('secret.com');
+  expect(JSON.stringify(value(await accept(session, 'who', 'known')).acceptance)).not.toContain('secret.com');
+});

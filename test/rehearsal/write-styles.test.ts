@@ -227,3 +227,15 @@ test('a type in a block of text is written anew, with all comments', () => {
   expect(left).toEqual([]);
   expect(text).toBe('# head\r\ncolumns:\r\n  # about a\r\n  a: { type: text, required: true }\r\n  b: text # of b\r\nbig: 12345678901234567890\r\n');
 });
+
+test('options of a type stand beside a logicalType only; where a property has none the check is a custom rule', () => {
+  const head = 'schema:\n- name: t\n  properties:\n  - name: a\n    physicalType: integer\n  - name: b\n    logicalType: integer # kept\n';
+  const bounds = { min: 1, max: 5 };
+  expect(addContractChecks(head, 't', [column('a', bounds), column('b', bounds), column('c', { min: 1 })]).text).toBe(
+    `${head}    logicalTypeOptions: { minimum: 1, maximum: 5 }
+  quality:
+  - { type: custom, engine: trivet, implementation: { columns: { a: { min: 1, max: 5 } } } }
+  - { type: custom, engine: trivet, implementation: { columns: { c: { min: 1 } } } }
+`,
+  );
+});

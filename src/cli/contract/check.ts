@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
-import { evaluate, type Finding, masked, rulesOfTable, type TypedRule } from '../../checks/index.ts';
+import { evaluate, type Finding, masked, personalFor, rulesOfTable, type TypedRule } from '../../checks/index.ts';
 import { type ContractRules, type ContractTable, contractProblem, contractRules, type NotRun, type ReadContract } from '../../contract/index.ts';
 import { columnsOf, type Engine, engineSettings, type InputTable, type Surroundings, startEngine } from '../../engine/index.ts';
 import type { Check } from '../../product/index.ts';
@@ -134,13 +134,12 @@ export async function checkContract(opened: OpenedData): Promise<Outcome<Checked
       others,
       surroundings,
     });
-    const personal = described.columns.filter((column) => column.personal).map((column) => column.name.toLowerCase());
     const byId = new Map(described.checks.map((check) => [`${described.name}.${check.name}`, check]));
     const results = own.map((rule, i) => ({
       table: described.name,
       rule,
       check: byId.get(rule.id),
-      finding: masked(findings[i] as Finding, rule, personal),
+      finding: masked(findings[i] as Finding, rule, personalFor(rule, rules.tables)),
     }));
     checked.push({ name: described.name, data: inputs.labels.get(described.name) ?? '', rows, results });
   }

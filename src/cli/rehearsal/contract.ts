@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { failed, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
-import { type ContractTable, contractProblem } from '../../contract/index.ts';
+import { digestOf, failed, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
+import { type ContractTable, contractProblem, readContract } from '../../contract/index.ts';
 import type { InputTable } from '../../engine/index.ts';
 import { addContractChecks, type Proposal, type Rehearsal, type RehearsalOptions, rehearseTables } from '../../rehearsal/index.ts';
 import { replaceDurably } from '../../session/index.ts';
@@ -118,6 +118,9 @@ async function write(path: string, { proposals }: Rehearsal): Promise<{ readonly
     left.push(...own.filter((p) => added.left.includes(p.check)));
     text = added.text;
   }
+  const read = readContract({ path, text, digest: digestOf(text) });
+  // it was a contract, and must be one
+  if (!read.ok) return { altered: false, left: proposals };
   if (text !== before) await replaceDurably(path, text);
   return { altered: text !== before, left };
 }
