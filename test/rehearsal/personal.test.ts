@@ -33,13 +33,16 @@ it('names nobody', { timeout: 120_000 }, async () => {
   expect(quiet).toMatch(/kind: \{ in: \[ x, y \] \}|kind-all/);
 });
 
-it('proposes patterns that mean the same in a contract', { timeout: 120_000 }, async () => {
-  const table = await make(`select i as id, case when i % 2 = 0 then 'x ' || i || chr(160) else chr(160) || 'a ' || i end as a from range(100) r(i)`);
-  const tables = [{ described: { name: 't', columns: [], checks: [] }, table }];
-  const options = { ...usualOptions, operators: ['whitespace'], shares: [1] };
-  const found = await rehearseTables({ engine, surroundings, effects: { monotonic: () => 0 }, tables, options, temporary });
-  if (!found.ok) throw new Error(JSON.stringify(found.problems));
-  const patterns = found.value.proposals.flatMap(({ check }) => (check.place === 'column' ? [check.settings.pattern ?? []] : [])).flat();
-  expect(patterns.length).toBeGreaterThan(0);
-  for (const pattern of patterns) for (const value of ['x 2\u00a0', '\u00a0a 1']) expect(new RegExp(String(pattern)).test(value)).toBe(true);
+it('proposes patterns that hold in a contract, too', { timeout: 120_000 }, async () => {
+  const patternsFor = async (text: string) => {
+    const table = await make(`select i as id, ${text} as a from range(100) r(i)`);
+    const tables = [{ described: { name: 't', columns: [], checks: [] }, table }];
+    const options = { ...usualOptions, operators: ['whitespace'], shares: [1] };
+    const found = await rehearseTables({ engine, surroundings, effects: { monotonic: () => 0 }, tables, options, temporary });
+    if (!found.ok) throw new Error(JSON.stringify(found.problems));
+    return found.value.proposals.flatMap(({ check }) => (check.place === 'column' ? [check.settings.pattern ?? []] : [])).flat();
+  };
+  expect(await patternsFor("'x ' || i")).toEqual(['^\\S(.*\\S)?$']);
+  // ECMA-262 takes a no-break space for a blank and a line separator for the end of a line, the engine does not
+  for (const text of ["'x ' || i || chr(160)", "'x' || chr(8232) || i || ' y'"]) expect(await patternsFor(text)).toEqual([]);
 });
