@@ -190,3 +190,16 @@ test('rows are counted for plans, null where a file cannot be read', async () =>
   expect(await engine.count({ files, format: 'parquet', options: {} })).toEqual([42, null]);
   expect(await engine.count({ files: [{ path: file('a,b\n1,2\n3,4\n'), label: 'x' }], format: 'csv', options: {} })).toEqual([2]);
 });
+
+test('json: a moment with an offset keeps it, as in a CSV; beside one without, the files are not alike', async () => {
+  const moments = (...texts: readonly string[]) => file(JSON.stringify(texts.map((at) => ({ at, day: '2001-01-01' }))), 'json');
+  const typeOf = async (...texts: readonly string[]) => value(await inspect('json', [moments(...texts)])).columns.map((c) => c.type);
+  const zoned = ['TIMESTAMP WITH TIME ZONE', 'DATE'];
+  expect(await typeOf('2001-01-01T10:00:00-02:00', '2001-06-01T10:00:00-01:00')).toEqual(zoned);
+  expect(await typeOf('2001-01-01T10:00:00+05:30')).toEqual(zoned);
+  for (const plain of ['2001-01-01T10:00:00Z', '2001-01-01T10:00:00', '2001-01-01T10:00:00+00:00']) {
+    expect(await typeOf(plain)).toEqual(['TIMESTAMP', 'DATE']);
+  }
+  const both = [moments('2001-01-01T10:00:00-02:00'), moments('2001-01-01T10:00:00')];
+  expect(problemOf(await inspect('json', both)).message).toContain('at is TIMESTAMP, not TIMESTAMP WITH TIME ZONE');
+});

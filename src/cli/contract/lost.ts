@@ -21,7 +21,7 @@ const isNumber = (type: string): boolean => exactNumber.test(type) || float.test
 export function needsText({ column: { type: now }, to, format }: Trial): boolean {
   if (exactNumber.test(to)) return format === 'csv' && now === 'DOUBLE';
   const isLocal = (type: string): boolean => /^TIMESTAMP(_|$)/.test(type);
-  return isLocal(to) && (format === 'csv' ? now === 'TIMESTAMP WITH TIME ZONE' : format === 'json' && isLocal(now));
+  return isLocal(to) && (now === 'TIMESTAMP WITH TIME ZONE' ? format !== 'parquet' : format === 'json' && isLocal(now));
 }
 
 /** Whether no value needs to be looked at: one type is none of the other's kind. */

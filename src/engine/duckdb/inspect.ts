@@ -119,10 +119,24 @@ async function look(
     const madeUp = columns.length === 1 && columns[0]?.name === 'json';
     const empty = madeUp && (await isEmpty(connection, `FROM ${reader}`));
     if (madeUp && !empty && columns[0]?.type !== 'STRUCT') return corrupt('it is not a list of objects (or one object a line)');
-    return ok({ format, options, columns: withDeclared(empty ? [] : columns, declared, true) });
+    const found = empty ? [] : await withOffsets(connection, file, columns);
+    return ok({ format, options, columns: withDeclared(found, declared, true) });
   } catch (error) {
     return failed(problemOf(error, { sql: '', label: file.label }));
   }
+}
+
+/** A moment with an offset is found to be a TIMESTAMP, and as such read without it: an hour that was elsewhere. A `Z` takes nothing away. */
+async function withOffsets(connection: DuckDBConnection, { path }: SourceFile, columns: readonly Column[]): Promise<readonly Column[]> {
+  const moments = columns.filter((c) => c.type === 'TIMESTAMP');
+  if (moments.length === 0) return columns;
+  const texts = `columns = {${moments.map((c) => `${quoteName(c.name)}: 'VARCHAR'`).join(', ')}}`;
+  const ends = (name: string, offset: string) => `regexp_matches(${quoteName(name)}, ':\\d\\d(\\.\\d+)?\\s*[+-]${offset}$')`;
+  const asked = moments.map(({ name }) => `bool_or(${ends(name, '\\d\\d(:?\\d\\d)?')} AND NOT ${ends(name, '00(:?00)?')})`).join(', ');
+  const sql = `SELECT ${asked} FROM read_json(${quoteText(path)}, ${texts}, format = 'auto', hive_partitioning = false)`;
+  const [told = []] = await (await connection.run(sql)).getRows();
+  const shifted = new Set(moments.flatMap(({ name }, i) => (told[i] === true ? [name] : [])));
+  return columns.map((c) => (shifted.has(c.name) ? { ...c, type: 'TIMESTAMP WITH TIME ZONE' } : c));
 }
 
 /** Other writers leave NaN out of a column's statistics, and the engine would skip rows by them: a reader must know. The engine's own writer does not. */
