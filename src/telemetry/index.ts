@@ -6,7 +6,7 @@ export { type Matrix, type MatrixMark, type MatrixRow, matrix, type Shade } from
 export { type Palette, palette, type Style } from './palette.ts';
 export { type ProblemOptions, renderProblem } from './problem.ts';
 export { type PrometheusMeter, prometheusMeter } from './prometheus.ts';
-export { bytes, count, duration, instant, plural } from './quantity.ts';
+export { bytes, count, duration, fractionText, instant, plural } from './quantity.ts';
 export { type DataValue, type Rows, renderRows } from './rows.ts';
 export { type Cell, type StyledCell, type TableColumn, type TableOptions, table } from './table.ts';
 export { type TerminalListener, type TerminalOptions, type TextStream, terminalListener } from './terminal.ts';

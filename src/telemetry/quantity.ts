@@ -51,3 +51,11 @@ export function instant(value: Instant | number): string {
   if (offset === undefined) return `${day} ${time}`;
   return `${day} ${time} ${offset.toUpperCase() === 'Z' || /^[+-]00:?00$/.test(offset) ? 'UTC' : offset}`;
 }
+
+/** To six digits, and never to fewer than all before the point and three behind it: 0.123457, 12345678.123. */
+export function fractionText(value: number): string {
+  const whole = Math.trunc(Math.abs(value));
+  if (Number.isInteger(value) || !Number.isFinite(value) || whole >= 1e15) return String(value);
+  const digits = whole === 0 ? 0 : String(whole).length;
+  return String(Number(value.toPrecision(Math.max(6, digits + 3))));
+}

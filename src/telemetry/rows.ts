@@ -1,6 +1,6 @@
 // Rows of data as a table: values as they are (2001 is a year, not 2,001), null told apart from empty text, marked cells.
 
-import { plural } from './quantity.ts';
+import { fractionText, plural } from './quantity.ts';
 import { type StyledCell, type TableOptions, table } from './table.ts';
 import { printable } from './width.ts';
 
@@ -17,7 +17,7 @@ export interface Rows {
   readonly more?: number | boolean | undefined;
 }
 
-/** The rows as a table without a final newline. Fractions are shown to six digits, in a marked cell to the last one. */
+/** The rows as a table without a final newline. Fractions are shown to six digits (see `fractionText`), in a marked cell to the last one. */
 export function renderRows(data: Rows, options: TableOptions): string {
   const { labels } = data;
   const { palette } = options;
@@ -32,13 +32,11 @@ export function renderRows(data: Rows, options: TableOptions): string {
 
 function cell(value: DataValue, marked: boolean, { palette }: TableOptions): StyledCell {
   const number = typeof value === 'number' || typeof value === 'bigint';
-  const text = value === null ? 'null' : typeof value === 'number' && !marked ? fraction(value) : printable(String(value));
+  const text = value === null ? 'null' : typeof value === 'number' && !marked ? fractionText(value) : printable(String(value));
   const style = marked ? palette.bad : value === null ? palette.dim : undefined;
   // A null counts as a number where the others are, so that a column of numbers stays aligned.
   return { text: marked ? `≠${text}` : text, ...(number || value === null ? { align: 'right' } : {}), ...(style ? { style } : {}) };
 }
-
-const fraction = (value: number): string => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6))));
 
 function moreLine(more: number | boolean | undefined): string | undefined {
   if (more === true) return '… more rows';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, count, duration, instant, jsonDocument, plural } from '../../src/telemetry/index.ts';
+import { bytes, count, duration, fractionText, instant, jsonDocument, plural } from '../../src/telemetry/index.ts';
 
 test.each([
   [0, '0'],
@@ -65,4 +65,9 @@ test('a JSON document is parsed back, whatever the values are', () => {
   expect(text.endsWith('}\n')).toBe(true);
   expect(Object.keys(JSON.parse(text))).toEqual(['z', 'big', 'nan', 'map', 'a']);
   expect(JSON.parse(text)).toEqual({ z: 1, big: '1152921504606846976', nan: null, map: { k: [null] }, a: [1] });
+});
+
+test('a fraction shows six digits, and all of its whole part with three behind it', () => {
+  const texts = [0.123456789, 1234.56789, 12345678.1234, -98765.4321, 5, 1e300, 1.5e-9, Number.NaN, Number.NEGATIVE_INFINITY].map(fractionText);
+  expect(texts).toEqual(['0.123457', '1234.568', '12345678.123', '-98765.432', '5', '1e+300', '1.5e-9', 'NaN', '-Infinity']);
 });

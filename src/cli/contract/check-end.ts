@@ -2,7 +2,7 @@
 
 import type { Problem } from '../../base/index.ts';
 import type { NotRun, OdcsDocument } from '../../contract/index.ts';
-import { count, duration, type Palette, plural, renderRows, type StyledCell, table } from '../../telemetry/index.ts';
+import { count, duration, fractionText, type Palette, plural, renderRows, type StyledCell, table } from '../../telemetry/index.ts';
 import type { Documents } from '../documents.ts';
 import { paragraphs, withReasons } from '../render.ts';
 import type { VerbEnd } from '../verb.ts';
@@ -75,7 +75,7 @@ export function notRunText(notRun: readonly NotRun[], look: Look): string {
 function resultText({ finding, rule }: RuleResult, rows: number | null): string {
   const { status, offending, value } = finding;
   if (status === 'error') return 'error';
-  const number = value === null ? '' : rule.kind === 'freshness' && Number.isFinite(value) ? duration(value) : String(Number(value.toPrecision(6)));
+  const number = value === null ? '' : rule.kind === 'freshness' && Number.isFinite(value) ? duration(value) : fractionText(value);
   if (status === 'pass') return value === null || rule.tolerance ? 'pass' : number;
   if (offending === 0) return value === null ? 'fail' : `is ${number}`;
   const share = rows ? (offending / rows) * 100 : 0;
