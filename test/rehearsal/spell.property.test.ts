@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import type { ProposedCheck } from '../../src/rehearsal/rehearsal.ts';
-import { odcsOf, spelled, spelledOdcs } from '../../src/rehearsal/spell.ts';
+import { customOf, odcsOf, spelled, spelledOdcs } from '../../src/rehearsal/spell.ts';
 import { addChecks, addContractChecks } from '../../src/rehearsal/write.ts';
 
 const hard = [
@@ -93,7 +93,10 @@ it('written into files, too', () => {
   fc.assert(
     fc.property(text, text, (value, name) => {
       for (const check of checks(value, name)) {
-        const odcs = odcsOf(check) as { properties?: unknown[]; quality?: unknown[] };
+        const part = odcsOf(check);
+        // the column says no logicalType, beside which alone the standard's options stand
+        const options = part.properties?.some(({ logicalTypeOptions }) => logicalTypeOptions !== undefined) && check.place === 'column';
+        const odcs = (options ? customOf(check) : part) as { properties?: unknown[]; quality?: unknown[] };
         const properties = [{ name: 'id' }, ...(odcs.properties ?? [])];
         const wanted = { schema: [{ name: 't', properties, ...(odcs.quality ? { quality: odcs.quality } : {}) }] };
         const { text: written, left } = addContractChecks(contract, 't', [check]);

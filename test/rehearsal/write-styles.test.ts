@@ -92,7 +92,8 @@ test('four spaces, without a line end at the end', () => {
       properties:
           - name: a
             logicalType: integer
-          - name: b`;
+          - name: b
+            logicalType: integer`;
   expect(addContractChecks(text, 'm', [column('a', { required: true }), column('b', { min: 1 }), rows]).text).toBe(`schema:
     - name: m
       properties:
@@ -100,6 +101,7 @@ test('four spaces, without a line end at the end', () => {
             logicalType: integer
             required: true
           - name: b
+            logicalType: integer
             logicalTypeOptions: { minimum: 1 }
       quality:
           - { metric: rowCount, mustBeGreaterOrEqualTo: 10 }`);

@@ -258,7 +258,9 @@ test('a finding of a personal column is shown without its values, and can be acc
   const [check] = results.get('orders')?.checks.filter((c) => c.settled === 'fail') ?? [];
   expect(check?.keys).toEqual([['•••']]);
   expect(JSON.stringify([check?.sample, problems])).not.toContain('south');
-  expect(value(await accept(session, 'orders.shop.in', 'known')).acceptance.keys).toEqual([['south']]);
+  const { acceptance } = value(await accept(session, 'orders.shop.in', 'known'));
+  expect([acceptance.keys, acceptance.digests?.length]).toEqual([undefined, 1]);
+  expect(JSON.stringify(acceptance)).not.toContain('south');
   // what passes again is not waived ahead
   writeFileSync(join(folder, 'data/orders.csv'), 'id,shop,amount\n1,north,10\n');
   rmSync(join(folder, 'acceptances.yaml'));
