@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { accept, bring } from '../../src/session/index.ts';
 import { productFolder } from '../rig/index.ts';
-import { sessionOn, shop, value } from '../scenarios/shop.ts';
+import { sessionOn, shop, value } from './shop.ts';
 
 const checks = `columns: { email: { personal: true }, age: { personal: true } }
 checks:
