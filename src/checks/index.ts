@@ -5,7 +5,7 @@ export { findRule } from './find-rule.ts';
 export { passed } from './finding.ts';
 export { keyDigest } from './key.ts';
 export type { Before } from './kind.ts';
-export { masked, personalFor } from './masked.ts';
+export { masked, type PersonalTable, personalFor, personalTables } from './masked.ts';
 export { judgeMetric } from './metric.ts';
 export { type DescribedChecks, type DescribedQuestion, describeChecks } from './planner/described.ts';
 export { rowRules } from './planner/plan.ts';

@@ -30,16 +30,25 @@ export function masked<F extends Finding>(finding: F, rule: Rule, personal: read
   };
 }
 
+/** A table with columns of persons, by the names that SQL may call it. */
+export interface PersonalTable {
+  readonly names: readonly string[];
+  readonly columns: readonly string[];
+}
+
+export function personalTables(tables: Iterable<Pick<Described, 'name' | 'columns'> & { readonly physicalName?: string }>): readonly PersonalTable[] {
+  return [...tables].flatMap(({ name, physicalName = name, columns }) => {
+    const personal = columns.flatMap((column) => (column.personal ? [column.name] : []));
+    return personal.length > 0 ? [{ names: [name.toLowerCase(), physicalName.toLowerCase()], columns: personal }] : [];
+  });
+}
+
 /** Personal columns of a rule's own table, and of every other that its settings or its SQL may name. */
-export function personalFor(
-  rule: Rule,
-  tables: Iterable<Pick<Described, 'name' | 'columns'> & { readonly physicalName?: string }>,
-): readonly string[] {
-  const said = rule.kind === 'metric' ? '' : JSON.stringify([rule.settings, rule.where ?? null]).toLowerCase();
-  const read = [...tables].filter(
-    ({ name, physicalName = name }) => name === rule.asset || [name, physicalName].some((called) => said.includes(called.toLowerCase())),
-  );
-  return read.flatMap(({ columns }) => columns.flatMap((column) => (column.personal ? [column.name] : [])));
+export function personalFor(rule: Rule, tables: readonly PersonalTable[]): readonly string[] {
+  if (tables.length === 0 || rule.kind === 'metric') return [];
+  const said = JSON.stringify([rule.settings, rule.where ?? null]).toLowerCase();
+  const own = rule.asset.toLowerCase();
+  return tables.flatMap(({ names, columns }) => (names.some((name) => name === own || said.includes(name)) ? columns : []));
 }
 
 interface Shown {

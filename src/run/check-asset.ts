@@ -1,8 +1,7 @@
 // Asking an asset's checks: kept answers first, the rest from the engine, then the acceptances.
 
 import type { Digest, Json, Problem } from '../base/index.ts';
-import { type Finding, judgeMetric, masked, personalFor, type Settled, settle } from '../checks/index.ts';
-import type { Asset } from '../product/index.ts';
+import { type Finding, judgeMetric, masked, type PersonalTable, personalFor, type Settled, settle } from '../checks/index.ts';
 import type { Build, CheckRun, Snapshot } from '../store/index.ts';
 import { lastGood } from './before.ts';
 import { askByParts } from './by-part.ts';
@@ -21,7 +20,7 @@ export interface CheckEnd {
 
 /** `tables`: the asset's own snapshot and those its checks read, by name. */
 export async function checkAsset(
-  asset: { readonly name: string; readonly key: readonly string[] | undefined; readonly tables: readonly Asset[] },
+  asset: { readonly name: string; readonly key: readonly string[] | undefined; readonly personal: readonly PersonalTable[] },
   build: Build,
   rules: readonly BoundRule[],
   tables: ReadonlyMap<string, Snapshot>,
@@ -74,7 +73,7 @@ export async function checkAsset(
     const [key, finding] = [keys[i], fresh.get(bound)];
     if (key && finding && finding.status !== 'error') results.push({ key, result: await keptFinding(finding, means.store) });
   }
-  const shown = settled.map((s) => masked(s, s.rule, personalFor(s.rule, asset.tables)));
+  const shown = settled.map((s) => masked(s, s.rule, personalFor(s.rule, asset.personal)));
   const checks: CheckRun[] = [];
   for (const [i, s] of settled.entries()) checks.push(await checkRun(s, shown[i] ?? s, build, request.run, means));
   await means.store.recordChecks(checks, results);

@@ -1,6 +1,7 @@
 // Carries out a plan's stages: each asset after what it reads, a few side by side; a failure stops its readers and nothing else.
 
 import type { Digest, Emit, Problem } from '../base/index.ts';
+import { type PersonalTable, personalTables } from '../checks/index.ts';
 import { type InputsImage, inputsImage, type PreImage, usesClock } from '../graph/index.ts';
 import type { Stage } from '../plan/index.ts';
 import type { Build, BuildId, NewSnapshot, RunStage, Snapshot, SnapshotId } from '../store/index.ts';
@@ -32,10 +33,12 @@ interface Execution {
   readonly slots: Limit;
   readonly mains: Map<string, Promise<Main>>;
   readonly checks: Map<string, Promise<CheckEnd>>;
+  readonly personal: readonly PersonalTable[];
 }
 
 export async function execute(request: RunRequest, means: RunMeans): Promise<ReadonlyMap<string, AssetResult>> {
-  const execution: Execution = { request, means, slots: limit(atOnce), mains: new Map(), checks: new Map() };
+  const personal = personalTables([...request.graph.nodes.values()].map(({ asset }) => asset));
+  const execution: Execution = { request, means, slots: limit(atOnce), mains: new Map(), checks: new Map(), personal };
   const { stages } = request.plan;
   const main = stages.filter((s) => s.kind === 'read' || s.kind === 'build' || s.kind === 'reuse');
   means.emit({ kind: 'run-started', run: request.run, stages: main.filter((s) => s.kind !== 'reuse').length });
@@ -198,14 +201,7 @@ async function checkAfter(asset: string, execution: Execution): Promise<CheckEnd
   }
   const build = main.build;
   return execution.slots(() =>
-    checkAsset(
-      { name: asset, key: node.asset.key?.columns, tables: [...request.graph.nodes.values()].map((one) => one.asset) },
-      build,
-      rules,
-      tables,
-      request,
-      means,
-    ),
+    checkAsset({ name: asset, key: node.asset.key?.columns, personal: execution.personal }, build, rules, tables, request, means),
   );
 }
 

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type Outcome, ok } from '../base/index.ts';
-import { acceptanceFor, type Finding, findRule, personalFor, rulesOf } from '../checks/index.ts';
+import { acceptanceFor, type Finding, findRule, personalFor, personalTables, rulesOf } from '../checks/index.ts';
 import { type Acceptance, withAcceptance } from '../product/index.ts';
 import { wholeFinding } from '../run/index.ts';
 import type { CheckRun, RunKind } from '../store/index.ts';
@@ -35,7 +35,7 @@ export async function accept(session: Session, check: string, because: string | 
   const finding = await findingOf(last, session);
   if (!finding.ok) return finding;
   const when = session.clock ?? session.effects.variables.TRIVET_CLOCK ?? product.value.clock ?? new Date(session.effects.now()).toISOString();
-  const personal = personalFor(rule.value, product.value.assets.values());
+  const personal = personalFor(rule.value, personalTables(product.value.assets.values()));
   const acceptance = acceptanceFor(rule.value, finding.value, { because: because.trim(), by: session.effects.user, when, personal });
   const path = join(session.folder, 'acceptances.yaml');
   const before = await readFile(path, 'utf8').catch(() => undefined);

@@ -3,18 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { Effects } from '../../src/base/index.ts';
 import { checkContract, withContractData } from '../../src/cli/contract/check.ts';
 import { openContract } from '../../src/cli/contract/open.ts';
-
-const effects: Effects = {
-  now: () => Date.parse('2026-11-23T00:00:00Z'),
-  monotonic: () => 0,
-  randomHex: () => 'ab',
-  variables: {},
-  user: 'ada',
-  wait: async () => {},
-};
+import { effects } from './rig.ts';
 
 export function putIn(folder: string, path: string, text: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -5,22 +5,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Effects } from '../../src/base/index.ts';
 import { checkContract, withContractData } from '../../src/cli/contract/check.ts';
 import { openContract } from '../../src/cli/contract/open.ts';
 import { verb } from '../../src/cli/verbs/check.ts';
 import { palette } from '../../src/telemetry/index.ts';
-import { head } from './rig.ts';
+import { effects, head } from './rig.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trivet-check-test-'));
-const effects: Effects = {
-  now: () => Date.parse('2026-11-23T00:00:00Z'),
-  monotonic: () => 0,
-  randomHex: () => 'ab',
-  variables: {},
-  user: 'ada',
-  wait: async () => {},
-};
 const context = { cwd: folder, effects, flags: { clock: '2026-11-23T00:00:00Z', set: {} } };
 
 function put(path: string, text: string): void {

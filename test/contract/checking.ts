@@ -4,19 +4,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { Effects } from '../../src/base/index.ts';
 import { checkContract, withContractData } from '../../src/cli/contract/check.ts';
 import { openContract } from '../../src/cli/contract/open.ts';
-import { head } from './rig.ts';
-
-const effects: Effects = {
-  now: () => Date.parse('2026-11-23T00:00:00Z'),
-  monotonic: () => 0,
-  randomHex: () => 'ab',
-  variables: {},
-  user: 'ada',
-  wait: async () => {},
-};
+import { effects, head } from './rig.ts';
 
 export interface Asked {
   readonly data?: string;

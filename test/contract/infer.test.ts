@@ -6,23 +6,14 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Effects } from '../../src/base/index.ts';
 import type { Context, VerbEnd } from '../../src/cli/verb.ts';
 import { verb as checkVerb } from '../../src/cli/verbs/check.ts';
 import { verb } from '../../src/cli/verbs/contract.ts';
 import { readTableFile } from '../../src/product/index.ts';
 import { palette } from '../../src/telemetry/index.ts';
-import { contractFile } from './rig.ts';
+import { contractFile, effects } from './rig.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'contract infer '));
-const effects: Effects = {
-  now: () => Date.parse('2026-11-23T00:00:00Z'),
-  monotonic: () => 0,
-  randomHex: () => 'ab',
-  variables: {},
-  user: 'ada',
-  wait: async () => {},
-};
 const contextOf = (args: object, flags: object): Context =>
   ({
     arguments: args,

@@ -2,7 +2,7 @@
 
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf, type Outcome, type Problem } from '../../src/base/index.ts';
+import { digestOf, type Effects, type Outcome, type Problem } from '../../src/base/index.ts';
 import { type ContractRules, contractRules, type OdcsDocument, type ReadContract, readContract } from '../../src/contract/index.ts';
 import type { CodeFile } from '../../src/product/index.ts';
 
@@ -45,3 +45,13 @@ export const marks = (text: string): readonly string[] =>
 export const corpus = join(import.meta.dirname, '..', '..', '..', 'shared', 'corpora', 'odcs');
 export const hasCorpus = existsSync(corpus);
 export const examples = (): readonly string[] => globSync(join(corpus, 'examples', '**', '*.yaml')).sort();
+
+/** Of a machine whose clock stands. */
+export const effects: Effects = {
+  now: () => Date.parse('2026-11-23T00:00:00Z'),
+  monotonic: () => 0,
+  randomHex: () => 'ab',
+  variables: {},
+  user: 'ada',
+  wait: async () => {},
+};

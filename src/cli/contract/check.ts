@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed, nearest, type Outcome, ok, type Problem } from '../../base/index.ts';
-import { evaluate, type Finding, masked, personalFor, rulesOfTable, type TypedRule } from '../../checks/index.ts';
+import { evaluate, type Finding, masked, personalFor, personalTables, rulesOfTable, type TypedRule } from '../../checks/index.ts';
 import { type ContractRules, type ContractTable, contractProblem, contractRules, type NotRun, type ReadContract } from '../../contract/index.ts';
 import { columnsOf, type Engine, engineSettings, type InputTable, type Surroundings, startEngine } from '../../engine/index.ts';
 import type { Check } from '../../product/index.ts';
@@ -116,6 +116,7 @@ export function namedInputs({ inputs, rules }: Pick<OpenedData, 'inputs' | 'rule
 export async function checkContract(opened: OpenedData): Promise<Outcome<Checked>> {
   const { engine, surroundings, inputs, rules, tables } = opened;
   const unsound = await unsoundSql(engine, tables);
+  const personal = personalTables(rules.tables);
   if (unsound.length > 0) return failed(...unsound);
   const others = namedInputs(opened);
   const checked: Checked['tables'][number][] = [];
@@ -139,7 +140,7 @@ export async function checkContract(opened: OpenedData): Promise<Outcome<Checked
       table: described.name,
       rule,
       check: byId.get(rule.id),
-      finding: masked(findings[i] as Finding, rule, personalFor(rule, rules.tables)),
+      finding: masked(findings[i] as Finding, rule, personalFor(rule, personal)),
     }));
     checked.push({ name: described.name, data: inputs.labels.get(described.name) ?? '', rows, results });
   }

@@ -1,5 +1,7 @@
 // The SQL of `multipleOf`. Whole numbers and decimals are asked exactly; floats with the room that their digits need, and no more.
 
+import { decimalOf } from '../../base/index.ts';
+
 /** Every whole multiple is exact; NaN and infinities are none. The column's type is the engine's to say: it is asked within the SQL. */
 export function multipleSql(sql: string, of: number): string {
   if (Number.isInteger(of)) return `${sql} % ${of} = 0`;
@@ -27,10 +29,7 @@ function ofFloat(sql: string, { text, scale, whole }: { readonly text: string; r
 
 /** A fraction as the digits and the scale that it is written with: 1e-8 is 1 and 8. */
 function exactly(of: number): { readonly digits: bigint; readonly scale: number; readonly text: string } {
-  const [mantissa = '', exponent = '0'] = String(of).split('e');
-  const [before = '', after = ''] = mantissa.split('.');
-  const scale = after.length - Number(exponent);
-  const digits = BigInt(before + after);
+  const { digits, places: scale } = decimalOf(of) ?? { digits: 0n, places: 0 };
   const padded = String(digits).padStart(scale + 1, '0');
   return { digits, scale, text: `${padded.slice(0, -scale)}.${padded.slice(-scale)}` };
 }
